@@ -1,0 +1,15 @@
+//! One module for each command: arguments in, an order to the engine, its answer out as text or JSON.
+
+pub mod activity;
+pub mod add;
+pub mod aftermath;
+pub mod appliance;
+pub mod backup;
+pub mod inspect;
+pub mod list;
+pub mod pages;
+pub mod plan;
+pub mod practice;
+pub mod restore;
+pub mod trust;
+pub mod verify;

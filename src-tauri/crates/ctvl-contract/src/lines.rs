@@ -1,0 +1,65 @@
+//! What the command line writes on standard error with `--json`: one object a line, each saying its type.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::error::{PublicError, Words};
+use crate::progress::Progress;
+use crate::restore::RestorePlan;
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Line {
+    /// A snapshot of the running job.
+    Progress(Progress),
+    /// The flight plan that is about to be executed.
+    Plan(Box<RestorePlan>),
+    /// Why the command did not do what it was asked; always the last line.
+    Error {
+        /// What happened; null for what only concerns the command line itself.
+        error: Option<Box<PublicError>>,
+        /// The same in words.
+        message: Words,
+        /// The exit code of the program.
+        exit_code: u8,
+    },
+}
+
+/// What `man` wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ManualPages {
+    /// The folder.
+    pub dir: String,
+    /// The files in it.
+    pub pages: Vec<String>,
+}
+
+/// A practice appliance that is running.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PracticeAppliance {
+    /// Its address.
+    pub address: String,
+    /// SHA-256 of its certificate.
+    pub fingerprint: String,
+    /// The name of its first user.
+    pub user: String,
+    /// Where its data and keys lie.
+    pub data: String,
+    /// The version it claims to run.
+    pub version: String,
+    /// The profile that was added for it.
+    pub profile: Option<String>,
+}
+
+/// What a command did that has nothing else to tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Acknowledgement {
+    /// Which appliance it concerned.
+    pub appliance: String,
+    /// What was done, as a sentence.
+    pub done: String,
+}

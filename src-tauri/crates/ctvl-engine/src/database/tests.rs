@@ -1,0 +1,79 @@
+use std::sync::Barrier;
+
+use rusqlite::Connection;
+
+use super::Database;
+use super::migrations::MIGRATIONS;
+use crate::EngineError;
+use crate::testing::World;
+
+#[test]
+fn migrations_apply_one_after_the_other() {
+    MIGRATIONS.validate().expect("every migration applies to what the one before left");
+}
+
+#[test]
+fn a_newer_schema_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("db.sqlite3");
+    drop(Database::open(&path).unwrap());
+    let newer = Connection::open(&path).unwrap();
+    newer.pragma_update(None, "user_version", 99).unwrap();
+    drop(newer);
+    let Err(error) = Database::open(&path) else { panic!("a newer schema must be refused") };
+    assert!(matches!(error, EngineError::DatabaseNewer { found: 99, .. }), "{error:?}");
+    let message = error.message();
+    assert!(message.text().contains("newer version"), "the person is told why: {}", message.text());
+    let version: u32 =
+        Connection::open(&path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, 99, "refusing changes nothing");
+}
+
+#[test]
+fn many_may_open_a_new_installation_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("db.sqlite3");
+    let start = Barrier::new(8);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                start.wait();
+                Database::open(&path).expect("whoever comes second finds it done");
+            });
+        }
+    });
+}
+
+#[test]
+fn writers_of_several_processes_wait_for_one_another() {
+    let world = World::new();
+    let engines: Vec<_> = (0..4).map(|_| world.second()).collect();
+    std::thread::scope(|scope| {
+        for (index, engine) in engines.iter().enumerate() {
+            scope.spawn(move || {
+                for round in 0..25 {
+                    engine
+                        .set_setting(&format!("{index}-{round}"), Some("set"))
+                        .expect("nobody is turned away");
+                }
+            });
+        }
+    });
+    for index in 0..4 {
+        for round in 0..25 {
+            let value = world.engine.setting(&format!("{index}-{round}")).unwrap();
+            assert_eq!(value.as_deref(), Some("set"), "setting {index}-{round} was lost");
+        }
+    }
+}
+
+#[test]
+fn a_failed_change_leaves_nothing() {
+    let world = World::new();
+    let result: crate::Result<()> = world.engine.database.write(|transaction| {
+        transaction.execute("INSERT INTO settings (name, value) VALUES ('half', 'done')", [])?;
+        Err(EngineError::Cancelled)
+    });
+    assert!(result.is_err());
+    assert_eq!(world.engine.setting("half").unwrap(), None, "the transaction is undone as a whole");
+}

@@ -1,0 +1,57 @@
+//! The application without a surface: profiles, credentials, jobs, the library, restores and history.
+//!
+//! The invariant: the window and the command line hold no rule. Whatever one of them may do is decided here, for both
+//! alike, and every run is one of one appliance at a time, whichever process started it.
+#![deny(missing_docs)]
+
+pub mod aftermath;
+mod appliance;
+mod archive_file;
+pub mod backup;
+pub mod clock;
+mod connection;
+pub mod credentials;
+mod database;
+pub mod directories;
+mod engine;
+mod error;
+pub mod history;
+mod installation;
+mod job;
+pub mod library;
+mod lock;
+pub mod logging;
+pub mod message;
+pub mod profile;
+pub mod recovery;
+pub mod restore;
+pub mod settings;
+#[cfg(test)]
+mod testing;
+pub mod verify;
+
+pub use archive_file::{ArchiveReport, ReceiptState, inspect_alone};
+pub use backup::{BackupDone, BackupOrder, DestinationProblem, Purpose};
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use connection::{Check, CheckOutcome, ConnectionReport, ConnectionTarget, Draft};
+pub use credentials::{Credential, MemorySecrets, NoKeyring, OsKeyring, SecretStore, SecretStoreError};
+pub use directories::{Directories, HOME_VARIABLE};
+pub use engine::{AppIdentity, Engine, EngineOptions};
+pub use error::{Activity, EngineError, NewestVerified, Result, Situation};
+pub use history::{Event, EventKind, HistoryFilter};
+pub use job::{CancelToken, Ending, Item, Job, JobId, JobKind, Progress, Stage};
+pub use library::{
+    Added, ArchiveId, ArchiveRow, CreatedSource, Library, LibraryFilter, LibraryPage, Orphan, ReceiptWord,
+    RowState, Sort, SortKey,
+};
+pub use lock::LockHolder;
+pub use message::{Incident, Message, Offer, Report, Severity, report};
+pub use profile::{
+    CredentialState, KnownVersions, NameRule, NewProfile, Profile, ProfileChange, ProfileId, ProfileRef, Role,
+};
+pub use recovery::Recovered;
+pub use verify::{VerifyDone, VerifyOrder, VerifyTarget};
+
+// What the public interface is made of, so that a surface needs no second crate for it.
+pub use ctvl_archive as archive;
+pub use ctvl_client as client;

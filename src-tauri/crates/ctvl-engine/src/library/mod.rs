@@ -1,0 +1,58 @@
+//! The library is a catalogue of files, not their owner: taking an archive out of it never touches the file.
+
+mod add;
+mod archive;
+mod orphans;
+mod query;
+mod row;
+pub(crate) mod state;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::engine::Engine;
+use crate::error::EngineError;
+
+pub use archive::{ArchiveId, ArchiveRow, CreatedSource, ReceiptWord, RowState};
+pub use query::{LibraryFilter, LibraryPage, Sort, SortKey};
+pub(crate) use store::NewRow;
+
+/// The catalogue of every archive the application knows.
+#[derive(Debug, Clone)]
+pub struct Library {
+    engine: Arc<Engine>,
+}
+
+/// What adding found.
+#[derive(Debug, Default)]
+pub struct Added {
+    /// New in the library; not verified yet.
+    pub added: Vec<ArchiveId>,
+    /// In the library already.
+    pub known: Vec<ArchiveId>,
+    /// Could not be added, and why.
+    pub failed: Vec<(PathBuf, EngineError)>,
+}
+
+/// An unfinished file of a run whose process has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Orphan {
+    /// The file.
+    pub path: PathBuf,
+    /// Bytes.
+    pub size: u64,
+    /// The appliance it was to be a backup of.
+    pub appliance: String,
+    /// When that run started.
+    pub started: jiff::Timestamp,
+}
+
+impl Engine {
+    /// The library.
+    pub fn library(self: &Arc<Self>) -> Library {
+        Library { engine: Arc::clone(self) }
+    }
+}

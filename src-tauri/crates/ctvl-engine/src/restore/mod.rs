@@ -1,0 +1,59 @@
+//! A restore is computed, shown and executed as shown; nothing is sent that the flight plan did not name.
+//!
+//! [`crate::Engine::plan_restore`] makes the plan, [`crate::Engine::start_restore`] executes it after a complete
+//! confirmation. The run is stored at every stage ([`RestoreRun`]); after a crash [`Standing`] says what is known.
+
+mod binding;
+mod confirm;
+mod direct;
+mod effects;
+mod error;
+mod execute;
+mod facts;
+mod guided;
+mod interrupted;
+mod look;
+mod plan;
+mod prepare;
+mod reboot;
+mod recovery;
+mod rewatch;
+mod run;
+mod stage;
+mod upload;
+mod verdict;
+mod watch;
+mod with_person;
+mod words;
+
+pub use binding::{ArchiveBinding, Binding, Change, TargetBinding};
+pub use confirm::{Ask, Confirmation, ConfirmationProblem};
+pub use effects::{Caution, CautionKind, Comparison, Consequence, ConsequenceKind, Tone};
+pub use error::{RestoreError, StillNeeded};
+pub use execute::{RestoreDone, RestoreState};
+pub use facts::{
+    ArchiveFacts, ArchiveStanding, ClusterFacts, KeyNeeded, KeyThere, ReceiptFact, TakenFrom, TargetFacts,
+};
+pub use guided::{GuidedAnswer, GuidedCard, GuidedEvent, GuidedStep, NotNow};
+pub use interrupted::InterruptedRestore;
+pub use plan::{
+    DetailToConfirm, PlanFingerprint, PlanStep, PlannedOrder, RestorePlan, Route, RouteChoice, SafetyBackup,
+    StepKind,
+};
+pub use prepare::RestoreOrder;
+pub use recovery::{Remedy, Standing};
+pub use run::{RestoreRun, RunId, Said};
+pub use stage::{Ending as RestoreEnding, SignInAfter, Stage as RestoreStage};
+pub use verdict::{Lacking, RefusedBecause, Verdict};
+pub use with_person::{GuidedLine, GuidedProgress, GuidedView};
+
+/// The operating system's user, as receipts, ticks and history name a person.
+pub(crate) fn person() -> String {
+    ["USER", "USERNAME", "LOGNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .unwrap_or_else(|| "somebody".to_owned())
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,120 @@
+//! Planning changes nothing: it reads the archive, looks at the target and writes down what would be done.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use ctvl_archive::CtvlVersion;
+
+use super::look::{Look, see_archive, see_target};
+use super::plan::{PlannedOrder, RestorePlan, RouteChoice, SafetyBackup};
+use super::verdict::Verdict;
+use crate::credentials::Credential;
+use crate::engine::Engine;
+use crate::error::{Activity, Result};
+use crate::job::CancelToken;
+use crate::profile::ProfileRef;
+use crate::verify::VerifyTarget;
+
+/// What to restore onto what.
+#[derive(Debug)]
+pub struct RestoreOrder {
+    /// The target.
+    pub profile: ProfileRef,
+    /// The archive: any file, or one of the library.
+    pub archive: VerifyTarget,
+    /// With which password.
+    pub credential: Credential,
+    /// Which route.
+    pub route: RouteChoice,
+    /// Whether the target is backed up first.
+    pub safety: SafetyBackup,
+    /// The version that made the archive, as a person typed it. Counts only where nothing better is known.
+    pub archive_version: Option<CtvlVersion>,
+    /// The version that runs on the target, as a person typed it. Counts only if the target does not tell.
+    pub target_version: Option<CtvlVersion>,
+}
+
+impl RestoreOrder {
+    /// With the stored password, the best route, a safety backup and nothing typed.
+    pub fn new(profile: impl Into<ProfileRef>, archive: impl Into<VerifyTarget>) -> Self {
+        Self {
+            profile: profile.into(),
+            archive: archive.into(),
+            credential: Credential::Stored,
+            route: RouteChoice::Auto,
+            safety: SafetyBackup::Take,
+            archive_version: None,
+            target_version: None,
+        }
+    }
+}
+
+impl Engine {
+    /// Makes the flight plan. Reads the whole archive, and signs in to the target once.
+    ///
+    /// A plan that may not be executed is a plan all the same: its [`Verdict`] says why, in the words that
+    /// [`Engine::start_restore`] would refuse it with.
+    ///
+    /// # Errors
+    /// [`crate::EngineError::ArchiveMissing`], [`crate::EngineError::ArchiveUnreadable`],
+    /// [`crate::EngineError::Appliance`], the
+    /// keyring's and the database's. A failed sign-in is none where the route is guided and the node is said to be
+    /// lost: then the plan can do without.
+    pub async fn plan_restore(self: &Arc<Self>, order: RestoreOrder) -> Result<RestorePlan> {
+        self.plan_restore_with(order, Arc::default(), |_| {}).await
+    }
+
+    /// [`Engine::plan_restore`], with a token that stops the reading of the archive. `progress` is told the bytes read
+    /// so far.
+    ///
+    /// # Errors
+    /// Those, and [`crate::EngineError::Cancelled`].
+    pub async fn plan_restore_with(
+        self: &Arc<Self>,
+        order: RestoreOrder,
+        cancel: Arc<CancelToken>,
+        progress: impl Fn(u64) + Send + Sync + 'static,
+    ) -> Result<RestorePlan> {
+        let profile = self.profile(order.profile.clone())?;
+        let path = self.path_of(&order.archive)?;
+        let (archive, report) = see_archive(self, &path, order.archive_version, cancel, progress).await?;
+        let can_do_without =
+            order.route == RouteChoice::Guided && order.safety == SafetyBackup::NodeAlreadyLost;
+        let login = match self.login(&profile, order.credential).await {
+            Ok(login) => Some(login),
+            Err(error) if can_do_without => {
+                tracing::info!(%error, "planned without a login");
+                None
+            }
+            Err(error) => return Err(error),
+        };
+        let look = Look {
+            profile: &profile,
+            login: login.as_ref(),
+            sign_in_may_fail: can_do_without,
+            typed: order.target_version,
+            key: &archive.key,
+            activity: Activity::PlanRestore,
+        };
+        let seen = see_target(self, look).await?;
+        if let Some(session) = seen.session {
+            session.forget();
+        }
+        let verdict = Verdict::of(&report.assessment.state, &archive, &seen.facts);
+        let planned = PlannedOrder {
+            profile: profile.id,
+            route: order.route,
+            safety: order.safety,
+            archive_version: order.archive_version,
+            target_version: order.target_version,
+        };
+        Ok(RestorePlan::compose(planned, archive, seen.facts, verdict, self.clock().now()))
+    }
+
+    fn path_of(&self, archive: &VerifyTarget) -> Result<PathBuf> {
+        match archive {
+            VerifyTarget::File(path) => Ok(path.clone()),
+            VerifyTarget::Archive(id) => Ok(self.archive(*id)?.path),
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The command line as scripts use it: every guard of the window, one exit code for each kind of end, and no terminal.
+
+use ctvl_appliance::Fault;
+use ctvl_tests::{Cli, Ended, Node, World, files_in};
+
+async fn backed_up(cli: &Cli, world: &World, node: &Node) -> String {
+    cli.add("Payments EU", node, &[]).await;
+    let to = world.folder("archives").display().to_string();
+    let ended = cli.run(&["backup", "Payments EU", "--to", &to, "--password-stdin", "--json"]).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    ended.json()["path"].as_str().expect("a path").to_owned()
+}
+
+#[track_caller]
+fn is(ended: &Ended, code: i32, error: &str) {
+    assert_eq!(ended.code, Some(code), "{error}: {ended:?}");
+    let (found, message) = ended.error();
+    assert_eq!(found, error, "{message}");
+    let last = ended.lines().pop().expect("the error is the last line");
+    assert_eq!(last["exitCode"], code, "the line names the exit code: {last}");
+    assert!(
+        last["message"]["happened"].as_str().is_some_and(|text| text.ends_with('.')),
+        "a sentence: {last}"
+    );
+    assert_eq!(ended.stdout, "", "nothing that could be taken for a result");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_kind_of_end_has_its_exit_code() {
+    let world = World::new();
+    let node = world.appliance("ctvl-1").await;
+    let cli = world.cli();
+    let path = backed_up(&cli, &world, &node).await;
+    let to = world.folder("elsewhere").display().to_string();
+    let backup = ["backup", "Payments EU", "--to", &to, "--password-stdin", "--json"];
+
+    assert_eq!(cli.run(&["backup"]).await.code, Some(2), "wrong usage");
+    is(&cli.run(&["backup", "Nobody", "--password-stdin", "--json"]).await, 2, "applianceUnknown");
+    is(&cli.run_with("wrong", &backup).await, 7, "loginRefused");
+    assert_eq!(node.failed_logins(), 1, "a refused password is sent once");
+    is(&cli.run(&["backup", "Payments EU", "--to", &to, "--json"]).await, 7, "passwordNotStored");
+    let missing = ["backup", "Payments EU", "--to", "/nowhere/at/all", "--password-stdin", "--json"];
+    is(&cli.run(&missing).await, 1, "destinationNotUsable");
+    let unknown = [&backup[..], &["--key", "no-such-key"]].concat();
+    is(&cli.run(&unknown).await, 1, "keyUnknown");
+    node.appliance.faults().on(Fault::FlipBit(3000));
+    is(&cli.run(&backup).await, 4, "arrivedDamaged");
+    node.appliance.faults().clear();
+    node.appliance.faults().on(Fault::TimeoutWithCounters);
+    let ended = cli.run(&backup).await;
+    is(&ended, 1, "backupTimedOut");
+    let offers = &ended.lines().pop().expect("a line")["error"]["offers"];
+    assert_eq!(offers[0], "backUpWithoutCounters", "R4: {offers}");
+    let text = cli.run(&backup[..5]).await;
+    assert!(
+        text.stderr.contains("--exclude-counters"),
+        "R4: the option that cures it is said: {}",
+        text.stderr
+    );
+    let ended = cli.run(&[&backup[..], &["--exclude-counters"]].concat()).await;
+    assert_eq!((ended.code, &ended.json()["counters"]), (Some(0), &"excluded".into()), "{ended:?}");
+    node.appliance.faults().clear();
+    node.appliance.state().renew_certificate().await.expect("made");
+    is(&cli.run(&backup).await, 7, "certificateChanged");
+    let shown = cli.run(&["appliance", "trust", "Payments EU", "--json"]).await;
+    assert_eq!(shown.code, Some(7), "without a terminal nobody can compare it: {shown:?}");
+    let new = node.fingerprint().to_string();
+    let trusted = cli.run(&["appliance", "trust", "Payments EU", "--trust", &new, "--json"]).await;
+    assert_eq!(trusted.code, Some(0), "{trusted:?}");
+    assert_eq!(cli.run(&backup).await.code, Some(0));
+
+    let damaged = world.path("damaged.zip");
+    let mut bytes = std::fs::read(&path).expect("the archive");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&damaged, bytes).expect("written");
+    let damaged = damaged.display().to_string();
+    let verify = cli.run(&["verify", &damaged, "--json"]).await;
+    assert_eq!(verify.code, Some(4), "{verify:?}");
+    let both = cli.run(&["verify", &path, &damaged]).await;
+    assert_eq!(both.code, Some(4), "the worst of several: {both:?}");
+    let text = format!("{}{}", both.stdout, both.stderr);
+    assert!(text.contains("byte"), "it says where: {text}");
+    let restore =
+        ["restore", "Payments EU", &damaged, "--confirm", "127.0.0.1", "--password-stdin", "--json"];
+    let refused = cli.run(&restore).await;
+    assert_eq!(refused.code, Some(4), "no option restores a damaged archive: {refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_keeps_every_guard_without_a_terminal() {
+    let world = World::new();
+    let (node, older) = (
+        world.appliance("ctvl-1").await,
+        world.appliance_with("ctvl-2", |options| options.version = "2.8.5".into()).await,
+    );
+    let cli = world.cli();
+    let path = backed_up(&cli, &world, &node).await;
+    cli.add("Older", &older, &[]).await;
+    let generations = (node.generation(), older.generation());
+    let restore = |name: &'static str, more: &[&'static str]| {
+        let words = ["restore", name, &path, "--password-stdin", "--json"];
+        words.iter().copied().chain(more.iter().copied()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    for (name, more, says) in [
+        ("Payments EU", &[][..], "Confirm it with --confirm 127.0.0.1"),
+        ("Payments EU", &["--confirm", "localhost"], "localhost"),
+        ("Payments EU", &["--confirm", "127.0.0.1", "--plan", "000000000000"], "000000000000"),
+        ("Older", &["--confirm", "127.0.0.1"], "2.8.6 or newer"),
+        ("Older", &["--confirm", "127.0.0.1", "--typed-version", "2.8.6"], "2.8.6 or newer"),
+    ] {
+        let words = restore(name, more);
+        let ended = cli.run(&words.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        assert_eq!(ended.code, Some(5), "{more:?}: {ended:?}");
+        let (_, message) = ended.error();
+        assert!(message.contains(says), "{more:?}: {message}");
+    }
+    assert_eq!((node.generation(), older.generation()), generations, "nothing was changed");
+
+    node.appliance.faults().on(Fault::TimeoutAtBackup);
+    let words = restore("Payments EU", &["--confirm", "127.0.0.1"]);
+    let ended = cli.run(&words.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    is(&ended, 1, "safetyBackupFailed");
+    assert_eq!(node.generation(), generations.0, "without a safety backup it does not start");
+    let words = restore("Payments EU", &["--confirm", "127.0.0.1", "--node-already-lost"]);
+    let ended = cli.run(&words.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    assert_eq!(ended.code, Some(0), "unless the person says that the node is lost: {ended:?}");
+    assert!(node.generation() > generations.0, "then it is restored");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_added_that_was_not_proven() {
+    let world = World::new();
+    let node = world.appliance("ctvl-1").await;
+    let cli = world.cli();
+    let (url, trust) = (node.appliance.address(), node.fingerprint().to_string());
+    let add = [
+        "appliance",
+        "add",
+        "A",
+        "--url",
+        &url,
+        "--user",
+        "vtsroot",
+        "--no-proxy",
+        "--do-not-store",
+        "--json",
+    ];
+    let other = "00".repeat(32);
+    for (more, password, code) in [
+        (&["--password-stdin"][..], ctvl_tests::PASSWORD, 7),
+        (&["--password-stdin", "--trust", &other], ctvl_tests::PASSWORD, 7),
+        (&["--password-stdin", "--trust", &trust], "wrong", 7),
+    ] {
+        let ended = cli.run_with(password, &[&add[..], more].concat()).await;
+        assert_eq!(ended.code, Some(code), "{more:?}: {ended:?}");
+    }
+    assert_eq!(node.failed_logins(), 1, "a password goes only to a certificate that was compared");
+    let plain = url.replace("https", "http");
+    let ended = cli
+        .run(&["appliance", "add", "A", "--url", &plain, "--user", "vtsroot", "--password-stdin", "--json"])
+        .await;
+    assert_eq!(ended.code, Some(2), "only https: {ended:?}");
+    let list = cli.run(&["appliance", "list", "--json"]).await;
+    assert!(!list.stdout.contains("127.0.0.1"), "nothing was saved: {}", list.stdout);
+    assert_eq!(files_in(&cli.home.join("archives")), Vec::<String>::new());
+}

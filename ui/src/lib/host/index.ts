@@ -1,0 +1,2 @@
+export type { Host } from "./host";
+export { tauriHost } from "./tauri";

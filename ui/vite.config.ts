@@ -1,0 +1,33 @@
+import { fileURLToPath } from "node:url";
+import { paraglideVitePlugin } from "@inlang/paraglide-js";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { svelteTesting } from "@testing-library/svelte/vite";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [
+    svelte(),
+    svelteTesting(),
+    paraglideVitePlugin({
+      project: "./project.inlang",
+      outdir: "./src/paraglide",
+      strategy: ["preferredLanguage", "baseLocale"],
+    }),
+  ],
+  resolve: { alias: { $lib: fileURLToPath(new URL("./src/lib", import.meta.url)) } },
+  clearScreen: false,
+  server: { port: 5173, strictPort: true },
+  build: {
+    // The oldest system web views we run in.
+    target: ["es2022", "safari16"],
+    // Nothing becomes a data: URL, so the policy stays `default-src 'self'` without exceptions.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    setupFiles: ["./src/test/setup.ts"],
+    restoreMocks: true,
+  },
+});
