@@ -85,6 +85,7 @@ async fn a_certificate_that_changed_with_the_restore_waits_to_be_compared() {
     );
     let presented = app.engine.restore_run(run).expect("the run").presented;
     assert_eq!(presented, Some(node.fingerprint()), "what it showed is kept to be compared");
+    assert_eq!(app.now(&profile).presented, presented, "and the overview says so");
 
     let node = node.with_new_certificate();
     assert_eq!(node.detokenize(&token).await.as_deref(), Some(CARD), "the data is back");
@@ -164,7 +165,8 @@ async fn a_token_may_expire_while_the_archive_is_sent() {
         .appliance_with("ctvl-1", |options| {
             // More than the system's own buffers take in between.
             options.pad_counters = 48 << 20;
-            options.token_lifetime = Duration::from_secs(1);
+            // Long enough for what comes between a sign-in and its upload, and counted in whole seconds.
+            options.token_lifetime = Duration::from_secs(3);
         })
         .await;
     let gate = Gate::before(&node).await;
@@ -177,7 +179,7 @@ async fn a_token_may_expire_while_the_archive_is_sent() {
     let job = app.engine.start_restore(plan, &confirmation, Credential::Stored).expect("started");
     let held = std::time::Instant::now();
     shows(&job, "the upload", |shown| shown.stage == Stage::Uploading && shown.done > 0).await;
-    until("the token is over", || async { (held.elapsed() > Duration::from_millis(2500)).then_some(()) })
+    until("the token is over", || async { (held.elapsed() > Duration::from_millis(4500)).then_some(()) })
         .await;
     gate.open();
     let done = ends(job).await.expect("it was valid when the upload began");

@@ -114,8 +114,13 @@ impl Session {
         }
         let ask = Ask::new(Step::Probe, Method::GET, "/api/system/info").token(&token);
         let answer = self.client.short(ask).await?;
-        let system = match answer.status {
-            StatusCode::OK => answer.json().ok().map(|document| SystemInfo::read(&document)),
+        let system = match answer.status.as_u16() {
+            200 => answer.json().ok().map(|document| SystemInfo::read(&document)),
+            // Not an appliance that does not tell, but one that was not asked properly: a plan must not take the one
+            // for the other.
+            401 | 429 | 500..=599 if answer.status != StatusCode::NOT_IMPLEMENTED => {
+                return Err(answer.other_status(&[&token]));
+            }
             _ => None,
         };
         Ok(Capabilities { direct_restore: true, system })

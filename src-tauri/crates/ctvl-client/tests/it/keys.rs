@@ -125,3 +125,29 @@ async fn an_appliance_with_the_direct_route_tells_about_itself() {
     let found = server.session().await.capabilities().await.expect("capabilities");
     assert!(found.direct_restore && found.version().is_none(), "an unreadable version is unknown");
 }
+
+#[tokio::test]
+async fn an_appliance_that_was_not_asked_properly_is_not_one_that_does_not_tell() {
+    for (status, refused) in [(401, "the token ended in between"), (503, "it is busy"), (429, "too often")] {
+        let server = Server::signing_in(move |request| {
+            if request.line.starts_with("OPTIONS ") {
+                answer(204, "Allow: POST, OPTIONS\r\n", "")
+            } else {
+                json(status, r#"{"detail":"no"}"#)
+            }
+        })
+        .await;
+        let found = server.session().await.capabilities().await;
+        assert!(found.is_err(), "{refused}: {found:?}");
+    }
+    let server = Server::signing_in(|request| {
+        if request.line.starts_with("OPTIONS ") {
+            answer(204, "Allow: POST, OPTIONS\r\n", "")
+        } else {
+            page(404, "Not Found")
+        }
+    })
+    .await;
+    let found = server.session().await.capabilities().await.expect("capabilities");
+    assert!(found.direct_restore && found.system.is_none(), "one that has the route and does not tell");
+}
