@@ -23,6 +23,8 @@ export default defineConfig({
     // Nothing becomes a data: URL, so the policy stays `default-src 'self'` without exceptions.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What is in the bundle, for "About": the program reads it from there.
+    license: { fileName: "licenses.json" },
   },
   test: {
     environment: "happy-dom",

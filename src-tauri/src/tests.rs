@@ -1,74 +1,85 @@
 //! The real context on a runtime without a screen: what each window may ask for, and what is refused.
 
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
-use ctvl_contract::{AppStatus, EngineState, ErrorCode};
+use ctvl_contract::{AppStatus, EngineState, ErrorCode, News};
 use ctvl_engine::{Directories, Engine, EngineOptions, MemorySecrets};
-use tauri::ipc::{CallbackFn, InvokeBody};
+use serde_json::{Value, json};
+use tauri::ipc::{CallbackFn, InvokeBody, InvokeResponseBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;
-use tauri::{App, WebviewWindow, WebviewWindowBuilder};
+use tauri::{App, DragDropEvent, Manager, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
-use crate::state::Opened;
-use crate::{assemble, context, window};
-
-/// Every command of the application. A new one is added here, so that its permission is proven too.
-const COMMANDS: [&str; 2] = ["app_status", "show_window"];
+use crate::commands::NAMES;
+use crate::shell::Shell;
+use crate::{HOME_MARK, assemble, context, drop, installed_as, window};
 
 struct World {
     app: App<MockRuntime>,
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
 }
 
 fn world() -> World {
     let home = tempfile::tempdir().expect("a temporary folder");
     let mut options = EngineOptions::new(Directories::under(home.path()));
     options.secrets = Arc::new(MemorySecrets::default());
-    World { app: with(Opened::new(Engine::open(options))), _home: home }
+    World { app: with(Shell::new(Engine::open(options), "en".to_owned())), home }
 }
 
-fn with(opened: Opened) -> App<MockRuntime> {
-    assemble(mock_builder(), opened).build(context()).expect("the real context on the mock runtime")
+fn with(shell: Shell) -> App<MockRuntime> {
+    let app = assemble(mock_builder()).build(context()).expect("the real context on the mock runtime");
+    app.manage(shell);
+    app
+}
+
+/// The real permissions, in front of a handler that only says that it was reached: no dialog opens.
+fn gate() -> App<MockRuntime> {
+    let handler = |invoke: tauri::ipc::Invoke<MockRuntime>| {
+        invoke.resolver.resolve(json!("reached"));
+        true
+    };
+    mock_builder().invoke_handler(handler).build(context()).expect("the real context on the mock runtime")
 }
 
 fn opened_window(app: &App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {
     WebviewWindowBuilder::new(app, label, tauri::WebviewUrl::default()).build().expect("a window")
 }
 
-fn ask(window: &WebviewWindow<MockRuntime>, command: &str) -> Result<InvokeBody, serde_json::Value> {
+fn ask(window: &WebviewWindow<MockRuntime>, command: &str, arguments: Value) -> Result<Value, Value> {
     let request = InvokeRequest {
         cmd: command.into(),
         callback: CallbackFn(0),
         error: CallbackFn(1),
         url: "tauri://localhost".parse().expect("the address of the bundled page"),
-        body: InvokeBody::default(),
+        body: InvokeBody::Json(arguments),
         headers: tauri::http::HeaderMap::new(),
         invoke_key: INVOKE_KEY.to_owned(),
     };
     get_ipc_response(window, request).map(|body| match body {
-        tauri::ipc::InvokeResponseBody::Json(text) => {
-            InvokeBody::Json(serde_json::from_str(&text).expect("an answer in JSON"))
-        }
-        tauri::ipc::InvokeResponseBody::Raw(bytes) => InvokeBody::Raw(bytes),
+        InvokeResponseBody::Json(text) => serde_json::from_str(&text).expect("an answer in JSON"),
+        InvokeResponseBody::Raw(bytes) => unreachable!("{} bytes where JSON was asked for", bytes.len()),
     })
 }
 
 #[test]
 fn the_main_window_may_ask_for_every_command() {
-    let world = world();
-    let main = opened_window(&world.app, window::MAIN);
-    for command in COMMANDS {
-        let answer = ask(&main, command);
-        assert!(answer.is_ok(), "{command} is refused in the main window: {answer:?}");
+    let app = gate();
+    let main = opened_window(&app, window::MAIN);
+    for command in NAMES {
+        let answer = ask(&main, command, json!({}));
+        assert_eq!(answer, Ok(json!("reached")), "{command} is refused in the main window");
     }
 }
 
 #[test]
 fn another_window_may_ask_for_nothing() {
-    let world = world();
-    let other = opened_window(&world.app, "other");
-    for command in COMMANDS {
-        let refusal = ask(&other, command).expect_err("a window without a capability was answered");
+    let app = gate();
+    let other = opened_window(&app, "other");
+    for command in NAMES {
+        let refusal =
+            ask(&other, command, json!({})).expect_err("a window without a capability was answered");
         let refusal = refusal.to_string();
         assert!(refusal.contains("not allowed"), "{command} was refused for another reason: {refusal}");
     }
@@ -83,9 +94,73 @@ fn nothing_of_tauris_own_is_allowed() {
         "plugin:webview|create_webview_window",
         "plugin:event|listen",
         "plugin:path|join",
+        "plugin:menu|new",
+        "plugin:app|version",
+        "plugin:resources|close",
     ] {
-        assert!(ask(&main, command).is_err(), "{command} is not refused");
+        let refusal = ask(&main, command, json!({})).expect_err("one of Tauri's own commands was answered");
+        assert!(refusal.to_string().contains("not allowed"), "{command}: {refusal}");
     }
+}
+
+#[test]
+fn the_window_calls_exactly_the_commands_there_are() {
+    let page = std::fs::read_to_string(file("ui/src/lib/host/tauri.ts")).expect("the window's host");
+    let called: BTreeSet<&str> =
+        page.split("invoke(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let there: BTreeSet<&str> = NAMES.iter().copied().collect();
+    assert_eq!(there.len(), NAMES.len(), "a command is listed twice");
+    assert_eq!(called.difference(&there).collect::<Vec<_>>(), Vec::<&&str>::new(), "nobody answers these");
+    assert_eq!(there.difference(&called).collect::<Vec<_>>(), Vec::<&&str>::new(), "nobody asks for these");
+}
+
+/// An argument that is spelled differently on the two sides is found by nobody else before a person uses it.
+#[test]
+fn both_sides_spell_the_arguments_alike() {
+    let page = std::fs::read_to_string(file("ui/src/lib/host/tauri.ts")).expect("the window's host");
+    let mut sources = String::new();
+    for entry in std::fs::read_dir(file("src-tauri/src/commands")).expect("the commands") {
+        sources.push_str(&std::fs::read_to_string(entry.expect("an entry").path()).expect("a source"));
+    }
+    let given_by_the_program = ["shell", "window", "app"];
+    let mut compared = 0;
+    for command in NAMES {
+        let call = page.split(&format!("invoke(\"{command}\"")).nth(1).expect("it is called");
+        let sent: Vec<String> =
+            list(call.split(')').next().unwrap_or_default().trim_start_matches([',', ' ', '{']));
+        let signature = [format!("fn {command}("), format!("fn {command}<R: Runtime>(")]
+            .iter()
+            .find_map(|begin| sources.split(begin.as_str()).nth(1))
+            .and_then(|rest| rest.split(") ").next().map(str::to_owned))
+            .unwrap_or_default();
+        let taken: Vec<String> = list(&signature)
+            .into_iter()
+            .filter(|name| !given_by_the_program.contains(&name.as_str()))
+            .map(|name| camel(&name))
+            .collect();
+        assert_eq!(sent, taken, "{command}");
+        compared += sent.len();
+    }
+    assert!(compared > 50, "only {compared} arguments were found, so this test reads the wrong lines");
+}
+
+/// The names of a list of arguments, in either language.
+fn list(arguments: &str) -> Vec<String> {
+    arguments
+        .split(',')
+        .map(|argument| argument.split(':').next().unwrap_or_default().trim_matches([' ', '\n', '}', ')']))
+        .filter(|name| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_'))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn camel(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let (begin, rest) = word.split_at(1);
+        name + &begin.to_uppercase() + rest
+    })
 }
 
 #[test]
@@ -102,19 +177,109 @@ fn an_engine_that_did_not_open_is_shown_with_its_incident() {
     // A file where the folder should be: no database can be made below it.
     let taken = home.path().join("taken");
     std::fs::write(&taken, b"").expect("the file is written");
-    let app = with(Opened::new(Engine::open(EngineOptions::new(Directories::under(&taken)))));
-    match status(&opened_window(&app, window::MAIN)).engine {
+    let engine = Engine::open(EngineOptions::new(Directories::under(&taken)));
+    let app = with(Shell::new(engine, "en".to_owned()));
+    let main = opened_window(&app, window::MAIN);
+    match status(&main).engine {
         EngineState::Failed { failure } => {
             assert_eq!(failure.error.code, ErrorCode::FolderNotUsable, "{failure:?}");
             assert!(!failure.error.incident.is_empty(), "a person has nothing to read out: {failure:?}");
         }
         other => unreachable!("an engine below a file: {other:?}"),
     }
+    let refusal = ask(&main, "overview", json!({})).expect_err("there is no engine to ask");
+    assert_eq!(refusal["error"]["code"], json!("folderNotUsable"), "every command says why: {refusal}");
+}
+
+#[test]
+fn a_refusal_of_the_engine_reaches_the_page_as_data() {
+    let world = world();
+    let main = opened_window(&world.app, window::MAIN);
+    for (command, arguments, code) in [
+        ("trend", json!({ "profile": "none" }), "applianceUnknown"),
+        ("start_backup", json!({ "request": { "profile": "none" } }), "applianceUnknown"),
+        ("archive", json!({ "id": 7 }), "archiveUnknown"),
+        ("start_verify", json!({ "archives": [] }), "nothingChosen"),
+        ("guided", json!({ "run": "none" }), "restoreUnknown"),
+        ("tick_task", json!({ "task": 7 }), "taskUnknown"),
+        ("read_address", json!({ "text": "ftp://ctvl.example" }), "addressInvalid"),
+        (
+            "start_restore",
+            json!({ "request": {
+                "plan": "none", "hostTyped": null, "oldClusterAcknowledged": true,
+                "removedFromOldCluster": true, "unprovenArchiveAccepted": true,
+            } }),
+            "planUnknown",
+        ),
+    ] {
+        let refusal = ask(&main, command, arguments).expect_err("there is no such thing");
+        assert_eq!(refusal["error"]["code"], json!(code), "{command}: {refusal}");
+        assert!(refusal["message"]["happened"].is_string(), "{command} has no words: {refusal}");
+    }
+}
+
+#[test]
+fn what_a_command_changed_is_told() {
+    let world = world();
+    let main = opened_window(&world.app, window::MAIN);
+    let (sender, news) = std::sync::mpsc::channel();
+    let shell = world.app.state::<Shell>();
+    shell.hub().follow(Box::new(move |piece| sender.send(piece).is_ok()));
+    let settings = ask(&main, "change_settings", json!({ "change": { "zoom": 120, "theme": "dark" } }));
+    assert_eq!(settings.expect("the settings")["zoom"], json!(120));
+    let told: Vec<News> = news.try_iter().collect();
+    assert_eq!(told, [News::Changed { what: ctvl_contract::Changed::Settings }]);
+}
+
+#[test]
+fn about_lists_what_the_page_is_bundled_from_as_well() {
+    let world = world();
+    let main = opened_window(&world.app, window::MAIN);
+    let about = ask(&main, "about", json!({})).expect("versions and licences");
+    let components = about["components"].as_array().expect("a list").clone();
+    for name in ["tauri", "svelte", "Inter"] {
+        assert!(components.iter().any(|component| component["name"] == json!(name)), "{name} is missing");
+    }
+    assert_eq!(about["licence"], json!("Apache-2.0"));
+    assert!(about["receiptKey"].is_string(), "the keyring of the test holds one: {}", about["receiptKey"]);
+}
+
+#[test]
+fn what_is_dropped_is_added_and_told_by_its_number() {
+    let world = world();
+    let main = opened_window(&world.app, window::MAIN);
+    let (sender, news) = std::sync::mpsc::channel();
+    world.app.state::<Shell>().hub().follow(Box::new(move |piece| sender.send(piece).is_ok()));
+    let archive = world.home.path().join("backup_2025-04-10T10-32-33.zip");
+    std::fs::write(&archive, b"whatever it is").expect("the file is written");
+    let (paths, position) = (vec![archive.clone()], tauri::PhysicalPosition::new(1.0, 1.0));
+    let frame = main.as_ref().window();
+    for event in
+        [DragDropEvent::Enter { paths: paths.clone(), position }, DragDropEvent::Drop { paths, position }]
+    {
+        drop::on_window_event(&frame, &WindowEvent::DragDrop(event));
+    }
+    let limit = std::time::Duration::from_secs(30);
+    let told: Vec<News> = (0..3).map(|_| news.recv_timeout(limit).expect("news")).collect();
+    assert_eq!(told[..2], [News::Hovering { over: true }, News::Hovering { over: false }]);
+    let News::Dropped { archives } = &told[2] else { unreachable!("{told:?}") };
+    assert_eq!((archives.added.len(), archives.failed.len()), (1, 0), "{archives:?}");
+    let said = serde_json::to_string(&told).expect("news are data");
+    assert!(!said.contains(&*archive.to_string_lossy()), "a path went to the page: {said}");
+}
+
+#[test]
+fn a_moved_installation_is_another_program_and_keeps_its_name() {
+    let identifier = context::<MockRuntime>().config().identifier.clone();
+    assert_eq!(installed_as(&identifier), identifier);
+    assert_eq!(installed_as(&format!("{identifier}{HOME_MARK}0123456789abcdef")), identifier);
 }
 
 fn status(main: &WebviewWindow<MockRuntime>) -> AppStatus {
-    match ask(main, "app_status").expect("an answer") {
-        InvokeBody::Json(answer) => serde_json::from_value(answer).expect("the contract's own shape"),
-        InvokeBody::Raw(_) => unreachable!("the status is JSON"),
-    }
+    serde_json::from_value(ask(main, "app_status", json!({})).expect("an answer"))
+        .expect("the contract's own shape")
+}
+
+fn file(path: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }

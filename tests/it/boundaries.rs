@@ -8,16 +8,17 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 /// What the workspace's packages may use of each other outside their tests.
-const DIRECTION: [(&str, &[&str]); 8] = [
+const DIRECTION: [(&str, &[&str]); 9] = [
     ("ctvl-archive", &[]),
     ("ctvl-client", &["ctvl-archive"]),
     ("ctvl-engine", &["ctvl-archive", "ctvl-client"]),
     ("ctvl-contract", &["ctvl-engine"]),
     // It shares no client code, or it could not catch the client's mistakes.
     ("ctvl-appliance", &["ctvl-archive"]),
-    // The engine through the contract; the appliance for `practice`.
-    ("ctvl-backup-cli", &["ctvl-appliance", "ctvl-contract", "ctvl-engine"]),
-    ("ctvl-backup", &["ctvl-contract", "ctvl-engine"]),
+    // Where the engine and the appliance of its practice meet; neither knows of the other.
+    ("ctvl-practice", &["ctvl-appliance", "ctvl-engine"]),
+    ("ctvl-backup-cli", &["ctvl-contract", "ctvl-engine", "ctvl-practice"]),
+    ("ctvl-backup", &["ctvl-contract", "ctvl-engine", "ctvl-practice"]),
     ("xtask", &[]),
 ];
 

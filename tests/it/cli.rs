@@ -165,3 +165,87 @@ async fn nothing_is_added_that_was_not_proven() {
     assert!(!list.stdout.contains("127.0.0.1"), "nothing was saved: {}", list.stdout);
     assert_eq!(files_in(&cli.home.join("archives")), Vec::<String>::new());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn status_and_trend_say_what_the_window_says() {
+    let world = World::new();
+    let node = world.appliance("ctvl-1").await;
+    let cli = world.cli();
+    backed_up(&cli, &world, &node).await;
+    let status = cli.run(&["status", "--json"]).await;
+    assert_eq!(status.code, Some(0), "{status:?}");
+    let appliance = &status.json()["appliances"][0];
+    assert_eq!(appliance["protection"], "needsAttention", "there is no keyring here: {appliance}");
+    assert_eq!(appliance["attention"][0]["reason"], "passwordMissing", "{appliance}");
+    assert_eq!(appliance["days"].as_array().and_then(|days| days.last()), Some(&"verified".into()));
+    let text = cli.run(&["status"]).await.stdout;
+    for says in ["1 needs attention", "Payments EU", "Needs attention", "just now", "appliance password"] {
+        assert!(text.contains(says), "{says} is missing in:\n{text}");
+    }
+
+    node.appliance.faults().on(Fault::TimeoutWithCounters);
+    let to = world.folder("archives").display().to_string();
+    cli.run(&["backup", "Payments EU", "--to", &to, "--password-stdin"]).await;
+    node.appliance.faults().clear();
+    let text = cli.run(&["status"]).await.stdout;
+    for says in ["did not end well", "counter trim --tablename", "--exclude-counters"] {
+        assert!(text.contains(says), "R4: {says} is missing in:\n{text}");
+    }
+    let status = cli.run(&["status", "--json"]).await.json();
+    let failed = &status["appliances"][0]["attention"][1];
+    assert_eq!(
+        (&failed["code"], &failed["cure"]),
+        (&"backupTimedOut".into(), &"backUpWithoutCounters".into())
+    );
+    let activity = cli.run(&["activity", "--json"]).await.json();
+    assert_eq!(activity["events"][0]["code"], "backupTimedOut", "history keeps why: {activity}");
+
+    let trend = cli.run(&["trend", "payments eu", "--json"]).await.json();
+    assert_eq!(trend["points"].as_array().map(Vec::len), Some(1), "a failed run is no point of it: {trend}");
+    assert_eq!(trend["points"][0]["archive"], 1, "{trend}");
+    let text = cli.run(&["trend", "Payments EU"]).await.stdout;
+    assert!(text.contains("included") && text.contains('█'), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_says_what_it_takes_with_it() {
+    let world = World::new();
+    let node = world.appliance("ctvl-1").await;
+    let cli = world.cli();
+    cli.add("Payments EU", &node, &[]).await;
+    let changed = cli
+        .run(&[
+            "appliance",
+            "change",
+            "Payments EU",
+            "--rename",
+            "Payments",
+            "--alarm-days",
+            "5",
+            "--key",
+            "pay-2026",
+        ])
+        .await;
+    assert_eq!(changed.code, Some(0), "{changed:?}");
+    for says in ["Payments is changed.", "5 days without a verified backup", "pay-2026"] {
+        assert!(changed.stdout.contains(says), "{says} is missing in:\n{}", changed.stdout);
+    }
+    assert!(!changed.stdout.contains("appliance trust"), "trust stays with the address:\n{}", changed.stdout);
+    is(
+        &cli.run(&["appliance", "change", "Payments", "--alarm-days", "0", "--json"]).await,
+        2,
+        "alarmInvalid",
+    );
+    let moved =
+        cli.run(&["appliance", "change", "Payments", "--url", "https://ctvl-prd-7.pay.example"]).await;
+    assert_eq!(moved.code, Some(0), "{moved:?}");
+    assert!(
+        moved.stdout.contains("ctvl-backup-cli appliance trust Payments"),
+        "the certificate belongs to the old address:\n{}",
+        moved.stdout
+    );
+    let shown = cli.run(&["appliance", "show", "Payments", "--json"]).await.json();
+    assert_eq!((&shown["key"], &shown["trust"]["by"]), (&"pay-2026".into(), &"system".into()), "{shown}");
+    let status = cli.run(&["status", "--json"]).await.json();
+    assert_eq!(status["appliances"][0]["alarmDays"], 5, "{status}");
+}

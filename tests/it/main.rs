@@ -11,6 +11,7 @@ mod faults;
 mod guided;
 mod keyring;
 mod main_job;
+mod overview;
 mod rules;
 mod secrets;
 mod trust;

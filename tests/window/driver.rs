@@ -14,7 +14,10 @@ use serde_json::{Value, json};
 use tokio::process::{Child, Command};
 
 /// How long anything may take on a slow machine.
-const LIMIT: Duration = Duration::from_secs(60);
+pub const LIMIT: Duration = Duration::from_secs(60);
+
+/// How long the end of a session may take.
+const CLOSE_LIMIT: Duration = Duration::from_secs(10);
 
 /// What the desktop is set to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,16 +35,55 @@ impl Theme {
     }
 }
 
+/// How a window is to be opened.
+pub struct Opening<'a> {
+    theme: Theme,
+    home: &'a Path,
+    language: &'a str,
+    environment: Vec<(&'a str, std::ffi::OsString)>,
+}
+
+impl<'a> Opening<'a> {
+    /// In English, on a light desktop, with everything it keeps below `home`.
+    pub fn in_home(home: &'a Path) -> Self {
+        Self { theme: Theme::Light, home, language: "en", environment: Vec::new() }
+    }
+
+    /// On a desktop with this theme.
+    pub fn on(mut self, theme: Theme) -> Self {
+        self.theme = theme;
+        self
+    }
+
+    /// For a person whose system speaks this language.
+    pub fn speaking(mut self, language: &'a str) -> Self {
+        self.language = language;
+        self
+    }
+
+    /// With this in its environment.
+    pub fn with(mut self, variable: &'a str, value: impl Into<std::ffi::OsString>) -> Self {
+        self.environment.push((variable, value.into()));
+        self
+    }
+
+    /// Opens it.
+    pub async fn open(self) -> Window {
+        Window::start(self).await
+    }
+}
+
 /// A window that is open.
 pub struct Window {
     pub page: Client,
     driver: Child,
+    program: u32,
     _turn: File,
 }
 
 impl Window {
-    /// Opens the window on a desktop with this theme, with everything it keeps below `home`.
-    pub async fn open(theme: Theme, home: &Path) -> Self {
+    async fn start(opening: Opening<'_>) -> Self {
+        let Opening { theme, home, language, environment } = opening;
         assert!(
             std::env::var_os("DISPLAY").is_some(),
             "this test needs a display: run `cargo xtask test`, or put `cargo xtask session --` before the command"
@@ -55,17 +97,19 @@ impl Window {
             .arg(format!("--port={port}"))
             .env("CTVL_BACKUP_HOME", home)
             .env("LANG", "C.UTF-8")
-            .env("LANGUAGE", "en")
+            .env("LANGUAGE", language)
             .env("GTK_THEME", if theme == Theme::Dark { "Adwaita:dark" } else { "Adwaita" })
             // Without it the web view refuses to be driven.
             .env("TAURI_AUTOMATION", "true")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .envs(environment)
             .stdin(Stdio::null())
             .kill_on_drop(true)
             .spawn()
             .expect("WebKitWebDriver is installed (Debian: webkit2gtk-driver)");
         let page = connect(port, &program).await;
-        Self { page, driver, _turn: turn }
+        let program = started_by(&driver);
+        Self { page, driver, program, _turn: turn }
     }
 
     /// Waits until the page shows this text somewhere.
@@ -95,7 +139,9 @@ impl Window {
         let size = json!([width, height]);
         self.script_async(
             "const [size, done] = [arguments[0], arguments[1]];
-             const look = () => innerWidth === size[0] && innerHeight === size[1]
+             // The menu takes its part of the height.
+             const fits = () => innerWidth === size[0] && innerHeight <= size[1] && innerHeight > size[1] - 60;
+             const look = () => fits()
                  ? requestAnimationFrame(() => requestAnimationFrame(() => done(true)))
                  : setTimeout(look, 20);
              look();",
@@ -119,15 +165,51 @@ impl Window {
         assert!(status.success(), "there is no window to take a picture of");
     }
 
-    /// Closes the window and waits until driver and program are gone.
+    /// The process of the program.
+    pub fn process(&self) -> u32 {
+        self.program
+    }
+
+    /// Ends program and driver at once, as a crash of the machine would.
+    pub async fn crash(mut self) {
+        assert!(killed(self.program), "the program could not be killed");
+        self.driver.kill().await.expect("the driver ends");
+    }
+
+    /// Closes the window and waits until driver and program are gone. Now and then WebKit's driver never answers that
+    /// its session is over, or leaves the program without its page.
     pub async fn close(mut self) {
-        self.page.close().await.expect("the session ends");
+        let _over = tokio::time::timeout(CLOSE_LIMIT, self.page.clone().close()).await;
+        killed(self.program);
         self.driver.kill().await.expect("the driver ends");
     }
 }
 
+impl Drop for Window {
+    /// A test that fails leaves no window either: the next one would take its picture.
+    fn drop(&mut self) {
+        killed(self.program);
+    }
+}
+
+fn killed(process: u32) -> bool {
+    let status =
+        std::process::Command::new("kill").args(["-9", &process.to_string()]).stderr(Stdio::null()).status();
+    status.is_ok_and(|status| status.success())
+}
+
+/// The one program that the driver has started.
+fn started_by(driver: &Child) -> u32 {
+    let driver = driver.id().expect("the driver runs").to_string();
+    let output = std::process::Command::new("pgrep")
+        .args(["-f", "-P", &driver, "ctvl-backup"])
+        .output()
+        .expect("pgrep is installed");
+    String::from_utf8_lossy(&output.stdout).trim().parse().expect("the driver started one program")
+}
+
 /// The program beside this test, wherever builds go.
-fn program() -> PathBuf {
+pub fn program() -> PathBuf {
     let test = std::env::current_exe().expect("this test has a path");
     let folder = test.ancestors().nth(2).expect("tests lie in <profile>/deps");
     folder.join("ctvl-backup")
@@ -136,11 +218,14 @@ fn program() -> PathBuf {
 /// One window at a time, across tests and processes: WebKit's driver does not stand a second one beside it.
 async fn turn(program: &Path) -> File {
     let path = program.with_file_name("window-test.lock");
-    let file = File::create(&path).expect("a lock file beside the program");
-    tokio::task::spawn_blocking(move || file.lock().map(|()| file))
-        .await
-        .expect("the wait ends")
-        .expect("the lock is granted")
+    tokio::task::spawn_blocking(move || locked(&path)).await.expect("the wait ends")
+}
+
+/// Waits for a lock that goes with the file, or with the process.
+pub fn locked(path: &Path) -> File {
+    let file = File::create(path).expect("a lock file beside the program");
+    file.lock().expect("the lock is granted");
+    file
 }
 
 fn free_port() -> u16 {

@@ -1,16 +1,24 @@
 // @vitest-environment node
 // Sentences of the architecture and the design that a look at the sources can hold.
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ESLint } from "eslint";
 import { describe, expect, it } from "vitest";
-import en from "../messages/en.json";
-import de from "../messages/de.json";
 
 const ui = fileURLToPath(new URL("..", import.meta.url));
 const read = (path: string) => readFileSync(join(ui, path), "utf8");
+/** The whole catalogue of a language: every area's file. */
+const catalogue = (language: string): Record<string, string> =>
+  Object.assign(
+    {},
+    ...readdirSync(join(ui, "messages", language)).map(
+      (file) => JSON.parse(read(`messages/${language}/${file}`)) as Record<string, string>,
+    ),
+  ) as Record<string, string>;
+const en = catalogue("en");
+const de = catalogue("de");
 const sources = readdirSync(join(ui, "src"), { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => relative(ui, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
@@ -70,7 +78,7 @@ describe("boundaries", () => {
       (await eslint.lintText(code, { filePath })).flatMap((file) =>
         file.messages.map(({ ruleId }) => ruleId),
       );
-    expect(await rulesBroken("src/lib/state/status.svelte.ts")).toContain("no-restricted-imports");
+    expect(await rulesBroken("src/lib/state/jobs.svelte.ts")).toContain("no-restricted-imports");
     expect(await rulesBroken("src/lib/host/tauri.ts")).not.toContain("no-restricted-imports");
   }, 60_000);
 
@@ -85,8 +93,42 @@ describe("boundaries", () => {
 describe("languages", () => {
   const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
-  it("have the same messages", () => {
-    expect(Object.keys(de)).toEqual(Object.keys(en));
+  it("have the same messages in the same files", () => {
+    const areas = (language: string) =>
+      readdirSync(join(ui, "messages", language)).map((file) => [
+        file,
+        Object.keys(JSON.parse(read(`messages/${language}/${file}`)) as object),
+      ]);
+    expect(areas("de")).toEqual(areas("en"));
+  });
+
+  it("are all compiled", () => {
+    const { "plugin.inlang.messageFormat": format } = JSON.parse(read("project.inlang/settings.json")) as {
+      "plugin.inlang.messageFormat": { pathPattern: string[] };
+    };
+    const compiled = format.pathPattern.map((path) => path.split("/").at(-1));
+    // What the native menus and notifications say is read by the program itself.
+    const native = ["menu.json", "notify.json"];
+    const files = readdirSync(join(ui, "messages/en")).filter((file) => !native.includes(file));
+    expect(files.sort()).toEqual(compiled.sort());
+  });
+
+  it("say nothing that is never said", () => {
+    const code = sources
+      .filter((path) => /\.(svelte|ts)$/.test(path) && !/\.test\.ts$|^src\/paraglide\//.test(path))
+      .map(read)
+      .join("\n");
+    const native = new Set(
+      ["menu", "notify"].flatMap((area) =>
+        existsSync(join(ui, `messages/en/${area}.json`))
+          ? Object.keys(JSON.parse(read(`messages/en/${area}.json`)) as object)
+          : [],
+      ),
+    );
+    const unused = Object.keys(en).filter(
+      (key) => !key.startsWith("$") && !native.has(key) && !new RegExp(`\\bm\\.${key}\\b`).test(code),
+    );
+    expect(unused).toEqual([]);
   });
 
   it("never shout, beg or apologise", () => {
@@ -99,7 +141,7 @@ describe("languages", () => {
   it("name the same things", () => {
     const differ = Object.entries(en).filter(
       // German may name the appliance where English says "it", but never the other way round.
-      ([key, text]) => places(text).some((place) => !places(de[key as keyof typeof de]).includes(place)),
+      ([key, text]) => places(text).some((place) => !places(de[key] ?? "").includes(place)),
     );
     expect(differ.map(([key]) => key)).toEqual([]);
   });

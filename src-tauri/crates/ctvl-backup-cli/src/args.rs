@@ -7,9 +7,18 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::help;
 
+mod archive;
+mod change;
 mod restore;
+mod settings;
 
+pub use archive::{
+    AddArchivesArgs, ArchiveCommand, FindArgs, ListArgs, NoteArgs, NumberArgs, NumbersArgs, SortArg,
+    StateArg, TrashArgs,
+};
+pub use change::ChangeArgs;
 pub use restore::{RestoreArgs, SayArg};
+pub use settings::SettingsArgs;
 
 /// Back up, prove and restore Thales CT-VL (CipherTrust Vaultless Tokenization) appliances.
 ///
@@ -48,7 +57,10 @@ pub struct OutputArgs {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Connect, list, test, trust and remove appliances.
+    /// Show how well every appliance is protected, and what needs you.
+    #[command(after_help = help::STATUS)]
+    Status,
+    /// Connect, list, change, test, trust and remove appliances.
     #[command(subcommand, after_help = help::APPLIANCE, arg_required_else_help = true)]
     Appliance(ApplianceCommand),
     /// Back up an appliance, check the archive while it arrives, and write its receipt.
@@ -66,6 +78,9 @@ pub enum Command {
     /// List the archives of the library.
     #[command(after_help = help::LIST)]
     List(ListArgs),
+    /// Show, pin, note, add, find, trash and forget archives of the library.
+    #[command(subcommand, after_help = help::ARCHIVE, arg_required_else_help = true)]
+    Archive(ArchiveCommand),
     /// Restore an archive onto an appliance, after showing what that destroys.
     ///
     /// A restore destroys the data of the node, takes it out of its cluster, makes it the first node of a new
@@ -79,6 +94,18 @@ pub enum Command {
     /// Show what was done: backups, verifications, restores, and how they ended.
     #[command(after_help = help::ACTIVITY)]
     Activity(ActivityArgs),
+    /// Show sizes and durations of an appliance's past backups, the oldest first.
+    #[command(after_help = help::TREND)]
+    Trend(TrendArgs),
+    /// Show where everything lies, and choose the folder for the archives of all appliances.
+    #[command(after_help = help::SETTINGS)]
+    Settings(SettingsArgs),
+    /// Write a report about this installation, to be passed on to whoever helps.
+    ///
+    /// It holds names and addresses of appliances, folders, and warnings and errors of the newest log. It holds no
+    /// password, token or key, and no name of an account. Read it before you pass it on.
+    #[command(after_help = help::DIAGNOSTICS)]
+    Diagnostics,
     /// Run a practice appliance: a CT-VL look-alike to learn on and to rehearse restores with.
     ///
     /// It stays in the foreground until Ctrl-C. Its data and keys are kept between runs.
@@ -114,6 +141,9 @@ pub enum ApplianceCommand {
     /// Show everything known about one appliance.
     #[command(after_help = help::APPLIANCE_SHOW)]
     Show(NamedArgs),
+    /// Change what is known of an appliance: name, address, user, role, alarm, folder, key, counters.
+    #[command(after_help = help::APPLIANCE_CHANGE)]
+    Change(Box<ChangeArgs>),
     /// Test the connection step by step: reach, certificate, sign-in, keys, restore route.
     #[command(after_help = help::APPLIANCE_TEST)]
     Test(TestArgs),
@@ -137,6 +167,16 @@ pub enum RoleArg {
     Standby,
     /// A practice appliance; never counted as protected.
     Practice,
+}
+
+impl From<RoleArg> for ctvl_engine::Role {
+    fn from(role: RoleArg) -> Self {
+        match role {
+            RoleArg::Production => Self::Production,
+            RoleArg::Standby => Self::Standby,
+            RoleArg::Practice => Self::Practice,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -260,40 +300,6 @@ pub struct InspectArgs {
     pub file: PathBuf,
 }
 
-#[derive(Debug, Args)]
-pub struct ListArgs {
-    /// Only archives of this appliance.
-    #[arg(long, value_name = "NAME")]
-    pub appliance: Option<String>,
-    /// Only archives in this state.
-    #[arg(long, value_enum)]
-    pub state: Option<StateArg>,
-    /// Show the full path of each archive.
-    #[arg(long)]
-    pub paths: bool,
-    /// How many archives, newest first.
-    #[arg(long, value_name = "COUNT", default_value_t = 200)]
-    pub limit: u32,
-    /// Remove the unfinished files that interrupted backups left.
-    #[arg(long)]
-    pub remove_unfinished: bool,
-}
-
-/// The states of an archive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum StateArg {
-    /// Whole, checked completely.
-    Verified,
-    /// Not checked yet.
-    Unverified,
-    /// Cannot be checked completely.
-    CannotVerify,
-    /// Damaged.
-    Damaged,
-    /// No longer where it was.
-    Missing,
-}
-
 #[derive(Debug, Subcommand)]
 pub enum AftermathCommand {
     /// List what is left to do.
@@ -331,6 +337,15 @@ pub struct ActivityArgs {
     /// How many entries, newest first.
     #[arg(long, value_name = "COUNT", default_value_t = 50)]
     pub limit: u32,
+    /// Write comma-separated values for a spreadsheet, with a heading line.
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct TrendArgs {
+    /// The appliance's name.
+    pub appliance: String,
 }
 
 #[derive(Debug, Args)]

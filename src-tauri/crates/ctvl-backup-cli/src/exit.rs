@@ -51,6 +51,9 @@ impl From<ErrorCode> for Exit {
             | C::ApplianceNameInvalid
             | C::UserMissing
             | C::AddressInvalid
+            | C::VersionInvalid
+            | C::FingerprintInvalid
+            | C::AlarmInvalid
             | C::KeyNameInvalid
             | C::ArchiveUnknown
             | C::NothingChosen
@@ -91,6 +94,7 @@ impl From<ErrorCode> for Exit {
             | C::HostNameDiffers
             | C::ConfirmationIncomplete
             | C::PlanVoid
+            | C::PlanUnknown
             | C::AnotherRestoreOpen
             | C::RestoreStillOpen
             | C::OldClusterStillOpen
@@ -111,6 +115,8 @@ impl From<ErrorCode> for Exit {
             | C::ArchiveMissing
             | C::ArchiveUnreadable
             | C::JobLost
+            | C::SystemRefused
+            | C::PracticeFailed
             | C::TrustStoreUnusable
             | C::HostNotFound
             | C::ConnectionRefused

@@ -54,6 +54,14 @@ Environment:
   CTVL_BACKUP_HOME  one folder for profiles, library and logs, instead of the system's places
   NO_COLOR          no colour";
 
+pub const STATUS: &str = "\
+Examples:
+  ctvl-backup-cli status
+  ctvl-backup-cli status --json
+
+An appliance is at risk when its newest verified backup is older than its alarm. It needs attention
+when something stops its next backup or waits for you. Practice appliances are not counted.";
+
 pub const APPLIANCE: &str = "\
 Examples:
   ctvl-backup-cli appliance add \"Payments EU\" --url https://ctvl-prd-1.pay.example --user svc-backup
@@ -80,6 +88,14 @@ Examples:
 pub const APPLIANCE_SHOW: &str = "\
 Examples:
   ctvl-backup-cli appliance show \"Payments EU\"";
+
+pub const APPLIANCE_CHANGE: &str = "\
+Examples:
+  ctvl-backup-cli appliance change \"Payments EU\" --alarm-days 3
+  ctvl-backup-cli appliance change \"Payments EU\" --key pay-2026 --exclude-counters
+  ctvl-backup-cli appliance change \"Payments EU\" --url https://ctvl-prd-7.pay.example
+
+What the appliance is asked for next, such as its certificate or its password, is said afterwards.";
 
 pub const APPLIANCE_TEST: &str = "\
 Examples:
@@ -133,7 +149,59 @@ pub const LIST: &str = "\
 Examples:
   ctvl-backup-cli list
   ctvl-backup-cli list --appliance \"Payments EU\" --state verified
+  ctvl-backup-cli list --search \"3f9a 22c1\"
   ctvl-backup-cli list --json";
+
+pub const ARCHIVE: &str = "\
+Examples:
+  ctvl-backup-cli archive show 12
+  ctvl-backup-cli archive pin 12 14
+  ctvl-backup-cli archive trash 7
+
+An archive goes by the number that `list` shows.";
+
+pub const ARCHIVE_SHOW: &str = "\
+Examples:
+  ctvl-backup-cli archive show 12
+  ctvl-backup-cli archive show 12 --json";
+
+pub const ARCHIVE_ADD: &str = "\
+Examples:
+  ctvl-backup-cli archive add /srv/backups
+  ctvl-backup-cli archive add backup_2026-11-12T02-00-04.zip";
+
+pub const ARCHIVE_PIN: &str = "\
+Examples:
+  ctvl-backup-cli archive pin 12 14";
+
+pub const ARCHIVE_UNPIN: &str = "\
+Examples:
+  ctvl-backup-cli archive unpin 12";
+
+pub const ARCHIVE_NOTE: &str = "\
+Examples:
+  ctvl-backup-cli archive note 12 \"Before the upgrade to 2.8.6\"
+  ctvl-backup-cli archive note 12 --remove";
+
+pub const ARCHIVE_FIND: &str = "\
+Examples:
+  ctvl-backup-cli archive find 12 /mnt/vault/backup_2026-11-12T02-00-04.zip";
+
+pub const ARCHIVE_LOOK_AGAIN: &str = "\
+Examples:
+  ctvl-backup-cli archive look-again";
+
+pub const ARCHIVE_TRASH: &str = "\
+Examples:
+  On a terminal; you are asked before anything is moved:
+    ctvl-backup-cli archive trash 7
+
+  In a script:
+    ctvl-backup-cli archive trash 7 9 --yes";
+
+pub const ARCHIVE_FORGET: &str = "\
+Examples:
+  ctvl-backup-cli archive forget 7";
 
 pub const RESTORE: &str = "\
 Examples:
@@ -174,7 +242,23 @@ pub const ACTIVITY: &str = "\
 Examples:
   ctvl-backup-cli activity
   ctvl-backup-cli activity --appliance \"Payments EU\" --failed
-  ctvl-backup-cli activity --limit 500 --json";
+  ctvl-backup-cli activity --limit 500 --json
+  ctvl-backup-cli activity --limit 5000 --csv > activity.csv";
+
+pub const TREND: &str = "\
+Examples:
+  ctvl-backup-cli trend \"Payments EU\"
+  ctvl-backup-cli trend \"Payments EU\" --json";
+
+pub const SETTINGS: &str = "\
+Examples:
+  ctvl-backup-cli settings
+  ctvl-backup-cli settings --archives-folder /srv/backups
+  ctvl-backup-cli settings --own-archives-folder";
+
+pub const DIAGNOSTICS: &str = "\
+Examples:
+  ctvl-backup-cli diagnostics > report.txt";
 
 pub const PRACTICE: &str = "\
 Examples:

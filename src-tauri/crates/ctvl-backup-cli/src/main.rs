@@ -21,7 +21,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::app::App;
-use crate::args::{AftermathCommand, ApplianceCommand, Cli, Command};
+use crate::args::{AftermathCommand, ApplianceCommand, ArchiveCommand, Cli, Command};
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -68,18 +68,38 @@ async fn run(command: Command, console: Console) -> Result<Exit, Failure> {
 
 async fn dispatch(app: App, command: Command) -> Result<Exit, Failure> {
     match command {
+        Command::Status => commands::status::run(&app),
         Command::Appliance(command) => appliance(&app, command).await,
         Command::Backup(args) => commands::backup::run(&app, args).await,
         Command::Verify(args) => commands::verify::run(&app, args).await,
         Command::Inspect(args) => commands::inspect::run(&app, args).await,
         Command::List(args) => commands::list::run(&app, &args),
+        Command::Archive(command) => archive(&app, command).await,
         Command::Restore(args) => Box::pin(commands::restore::run(&app, args)).await,
         Command::Aftermath(AftermathCommand::List(args)) => commands::aftermath::list(&app, &args),
         Command::Aftermath(AftermathCommand::Tick(args)) => commands::aftermath::tick(&app, &args),
         Command::Activity(args) => commands::activity::run(&app, &args),
+        Command::Trend(args) => commands::trend::run(&app, &args),
+        Command::Settings(args) => commands::settings::run(&app, &args),
+        Command::Diagnostics => commands::diagnostics::run(&app).await,
         Command::Practice(args) => commands::practice::run(&app, args).await,
         Command::Completions(args) => commands::pages::completions(&args),
         Command::Man(args) => commands::pages::man(app.console, &args),
+    }
+}
+
+async fn archive(app: &App, command: ArchiveCommand) -> Result<Exit, Failure> {
+    use commands::archive;
+    match command {
+        ArchiveCommand::Show(args) => archive::show(app, &args),
+        ArchiveCommand::Add(args) => archive::add(app, &args),
+        ArchiveCommand::Pin(args) => archive::pin(app, &args, true),
+        ArchiveCommand::Unpin(args) => archive::pin(app, &args, false),
+        ArchiveCommand::Note(args) => archive::note(app, &args),
+        ArchiveCommand::Find(args) => archive::find(app, &args).await,
+        ArchiveCommand::LookAgain => archive::look_again(app),
+        ArchiveCommand::Trash(args) => archive::trash(app, &args).await,
+        ArchiveCommand::Forget(args) => archive::forget(app, &args),
     }
 }
 
@@ -89,6 +109,7 @@ async fn appliance(app: &App, command: ApplianceCommand) -> Result<Exit, Failure
         ApplianceCommand::Add(args) => commands::add::run(app, args).await,
         ApplianceCommand::List => appliance::list(app),
         ApplianceCommand::Show(args) => appliance::show(app, &args),
+        ApplianceCommand::Change(args) => commands::change::run(app, *args).await,
         ApplianceCommand::Test(args) => appliance::test(app, args).await,
         ApplianceCommand::Trust(args) => commands::trust::run(app, &args).await,
         ApplianceCommand::Password(args) => appliance::password(app, args).await,

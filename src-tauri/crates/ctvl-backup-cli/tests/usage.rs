@@ -7,12 +7,14 @@ use std::path::Path;
 use common::World;
 
 /// Every command with a help text.
-const COMMANDS: [&[&str]; 20] = [
+const COMMANDS: [&[&str]; 35] = [
     &[],
+    &["status"],
     &["appliance"],
     &["appliance", "add"],
     &["appliance", "list"],
     &["appliance", "show"],
+    &["appliance", "change"],
     &["appliance", "test"],
     &["appliance", "trust"],
     &["appliance", "password"],
@@ -21,11 +23,24 @@ const COMMANDS: [&[&str]; 20] = [
     &["verify"],
     &["inspect"],
     &["list"],
+    &["archive"],
+    &["archive", "show"],
+    &["archive", "add"],
+    &["archive", "pin"],
+    &["archive", "unpin"],
+    &["archive", "note"],
+    &["archive", "find"],
+    &["archive", "look-again"],
+    &["archive", "trash"],
+    &["archive", "forget"],
     &["restore"],
     &["aftermath"],
     &["aftermath", "list"],
     &["aftermath", "tick"],
     &["activity"],
+    &["trend"],
+    &["settings"],
+    &["diagnostics"],
     &["practice"],
     &["man"],
 ];
@@ -69,6 +84,12 @@ fn wrong_usage_has_its_own_exit_code_and_says_why() {
         &["appliance", "add", "A", "--url", "http://plain.example", "--user", "u", "--password-stdin"],
         &["appliance", "add", "A", "--url", "https://u:p@h.example", "--user", "u", "--password-stdin"],
         &["appliance", "show", "nobody"],
+        &["appliance", "change", "A"],
+        &["appliance", "change", "A", "--key", "k", "--default-key"],
+        &["appliance", "change", "A", "--url", "http://plain.example"],
+        &["appliance", "change", "A", "--typed-version", "2.8"],
+        &["appliance", "change", "nobody", "--alarm-days", "3"],
+        &["trend", "nobody"],
         &["aftermath", "tick", "first"],
         &["aftermath", "tick", "77"],
     ] {
@@ -115,6 +136,7 @@ fn an_empty_installation_says_what_to_do_first() {
     for (arguments, hint) in [
         (&["appliance", "list"][..], "appliance add"),
         (&["list"], "backup NAME"),
+        (&["status"], "appliance add"),
         (&["activity"], "Nothing was done yet."),
         (&["aftermath", "list"], "No task is open."),
     ] {

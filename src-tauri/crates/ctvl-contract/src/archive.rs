@@ -359,6 +359,8 @@ pub struct LibraryEntry {
 pub struct LibraryPage {
     /// How many match in all.
     pub total: u64,
+    /// Bytes of all that match.
+    pub bytes: u64,
     /// Those of this page.
     pub archives: Vec<LibraryEntry>,
 }

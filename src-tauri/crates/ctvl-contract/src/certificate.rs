@@ -26,13 +26,46 @@ pub struct Certificate {
     pub trusted_by_system: bool,
     /// Why the operating system does not, as the rest of a sentence.
     pub system_objection: Option<String>,
+    /// The same from a closed set; null if it does.
+    pub distrust: Option<Distrust>,
+}
+
+/// Why the operating system does not trust a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Distrust {
+    /// Nobody it knows issued it, as with every self-signed certificate.
+    UnknownIssuer,
+    /// Past its last day.
+    Expired,
+    /// Before its first day.
+    NotYetValid,
+    /// Made for other names.
+    WrongName,
+    /// Revoked by its issuer.
+    Revoked,
+    /// Against the system's policy for another reason.
+    Refused,
+}
+
+impl From<&client::Untrusted> for Distrust {
+    fn from(why: &client::Untrusted) -> Self {
+        match why {
+            client::Untrusted::UnknownIssuer => Self::UnknownIssuer,
+            client::Untrusted::Expired => Self::Expired,
+            client::Untrusted::NotYetValid => Self::NotYetValid,
+            client::Untrusted::WrongName => Self::WrongName,
+            client::Untrusted::Revoked => Self::Revoked,
+            client::Untrusted::Refused(_) => Self::Refused,
+        }
+    }
 }
 
 impl From<&client::Certificate> for Certificate {
     fn from(certificate: &client::Certificate) -> Self {
-        let (trusted_by_system, system_objection) = match &certificate.system_trust {
-            client::SystemTrust::Trusted => (true, None),
-            client::SystemTrust::Untrusted(why) => (false, Some(why.to_string())),
+        let why = match &certificate.system_trust {
+            client::SystemTrust::Trusted => None,
+            client::SystemTrust::Untrusted(why) => Some(why),
         };
         Self {
             fingerprint: certificate.fingerprint.to_string(),
@@ -42,8 +75,9 @@ impl From<&client::Certificate> for Certificate {
             not_before: certificate.not_before.to_string(),
             not_after: certificate.not_after.to_string(),
             self_signed: certificate.self_signed,
-            trusted_by_system,
-            system_objection,
+            trusted_by_system: why.is_none(),
+            system_objection: why.map(ToString::to_string),
+            distrust: why.map(Distrust::from),
         }
     }
 }
@@ -61,4 +95,16 @@ pub enum Trust {
         /// When a person pinned it, RFC 3339.
         at: Option<String>,
     },
+}
+
+impl Trust {
+    /// Of the engine's, and when it was given.
+    pub(crate) fn of(trust: client::Trust, at: Option<impl ToString>) -> Self {
+        match trust {
+            client::Trust::System => Self::System,
+            client::Trust::Pinned(fingerprint) => {
+                Self::Pinned { fingerprint: fingerprint.to_string(), at: at.map(|at| at.to_string()) }
+            }
+        }
+    }
 }

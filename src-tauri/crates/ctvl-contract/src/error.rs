@@ -1,7 +1,6 @@
 //! Every engine error becomes one code of a closed set in one function, [`describe`], which also logs it; what reaches
 //! a surface holds no secret, and the texts a server sent are redacted once more on the way.
 
-use ctvl_engine::client::ClientError;
 use ctvl_engine::message::{self, Message, Offer, Severity};
 use ctvl_engine::{EngineError, JobId};
 use serde::{Deserialize, Serialize};
@@ -129,18 +128,24 @@ pub fn describe(error: &EngineError, job: Option<JobId>) -> Described {
             retryable: message.offers.contains(&Offer::TryAgain),
             incident: report.incident.to_string(),
         }),
-        message: Words {
-            happened: redact(&message.happened),
-            why: message.why.as_deref().map(redact),
-            next: message.next.as_deref().map(redact),
-        },
+        message: message.into(),
     }
 }
 
-/// The code of an error, without logging it: for what is listed rather than shown, such as a step of a test.
+/// The word under which the engine keeps in history why a run failed: [`ctvl_engine::EngineOptions::error_word`].
 #[must_use]
-pub fn code_of(error: &ClientError) -> ErrorCode {
-    client::code(error, &mut ErrorParams::default())
+pub fn error_word(error: &EngineError) -> Option<String> {
+    engine::code(error, &mut ErrorParams::default()).word()
+}
+
+impl From<&Message> for Words {
+    fn from(message: &Message) -> Self {
+        Self {
+            happened: redact(&message.happened),
+            why: message.why.as_deref().map(redact),
+            next: message.next.as_deref().map(redact),
+        }
+    }
 }
 
 impl Words {

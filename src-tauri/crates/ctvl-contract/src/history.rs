@@ -4,6 +4,7 @@ use ctvl_engine as engine;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::error::{ErrorCode, OfferedStep};
 use crate::progress::Ending;
 
 /// What happened.
@@ -28,6 +29,8 @@ pub enum EventKind {
     ApplianceRemoved,
     /// A task of the aftermath was ticked off.
     AftermathTicked,
+    /// An archive was moved to the system's trash.
+    ArchiveTrashed,
 }
 
 /// One line of history.
@@ -56,6 +59,10 @@ pub struct Event {
     pub text: String,
     /// The code that finds it in the log, for failures.
     pub incident: Option<String>,
+    /// Why it did not end well; null if it did, or if an older version of the app wrote it down.
+    pub code: Option<ErrorCode>,
+    /// The likely cure.
+    pub cure: Option<OfferedStep>,
 }
 
 /// Lines of history, newest first.
@@ -79,6 +86,7 @@ impl From<engine::EventKind> for EventKind {
             Kind::ApplianceAdded => Self::ApplianceAdded,
             Kind::ApplianceRemoved => Self::ApplianceRemoved,
             Kind::AftermathTicked => Self::AftermathTicked,
+            Kind::ArchiveTrashed => Self::ArchiveTrashed,
         }
     }
 }
@@ -99,6 +107,8 @@ impl From<&engine::Event> for Event {
             bytes: event.bytes,
             text: event.text.clone(),
             incident: event.incident.clone(),
+            code: event.code.as_deref().and_then(ErrorCode::from_word),
+            cure: event.cure.map(OfferedStep::from),
         }
     }
 }

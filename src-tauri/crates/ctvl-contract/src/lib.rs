@@ -6,13 +6,20 @@ pub mod aftermath;
 pub mod archive;
 pub mod bindings;
 pub mod certificate;
+pub mod connect;
 pub mod connection;
 pub mod error;
+pub mod export;
 pub mod history;
 pub mod lines;
+pub mod news;
+pub mod orders;
+pub mod overview;
+pub mod practice;
 pub mod profile;
 pub mod progress;
 pub mod restore;
+pub mod settings;
 pub mod status;
 
 use ts_rs::TypeVisitor;
@@ -23,19 +30,38 @@ pub use archive::{
     DamageReason, Identity, KeyNeeded, LibraryEntry, LibraryPage, Member, Plausibility, Purpose,
     ReceiptFacts, ReceiptState, VerifyOutcome, VerifyResult,
 };
-pub use certificate::{Certificate, Trust};
+pub use certificate::{Certificate, Distrust, Trust};
+pub use connect::{
+    AddedAppliance, ApplianceChange, CertificateLook, DraftConnection, KeepPassword, NewAppliance, Password,
+    PastedAddress, UnsafePart,
+};
 pub use connection::{Check, CheckOutcome, CheckStep, ConnectionReport};
 pub use error::{
     Described, ErrorCode, ErrorParams, ErrorSeverity, Holder, OfferedStep, PublicError, Words, describe,
+    error_word,
 };
 pub use history::{Event, EventKind, EventList};
-pub use lines::{Acknowledgement, Line, ManualPages, PracticeAppliance};
+pub use lines::{Acknowledgement, DiagnosticReport, Line, LookedAgain, ManualPages, PracticeAppliance};
+pub use news::{Changed, JobOutcome, JobResult, MenuCommand, News, Place};
+pub use orders::{
+    ActivityFilter, AddedArchives, ArchiveDetail, ArchiveFilter, ArchiveRow, ArchiveSort, ArchiveTable,
+    BackupRequest, DestinationLook, ExportFormat, FileFailure, GuidedProgress, LongReboot, OpenRestore,
+    Orphan, Pick, PlanRequest, Restorable, RestorableOn, RestoreRemedy, RestoreRequest, RestoreStanding,
+    SaidToRestore, TrashedArchives,
+};
+pub use overview::{ApplianceSummary, Attention, DayMark, Overview, Protection, Trend, TrendPoint};
+pub use practice::{Practice, PracticeFault};
 pub use profile::{CredentialState, KnownVersion, Profile, ProfileList, Role, VersionSource};
 pub use progress::{Ending, Item, JobKind, Progress, Stage};
 pub use restore::{
-    Ask, AskKind, Caution, Comparison, DetailToConfirm, GuidedAnswer, GuidedCard, GuidedEvent, GuidedLine,
-    GuidedStep, GuidedView, PlanEntry, RestorePlan, RestoreResult, RestoreState, Route, SignInAfter, Tone,
-    Verdict,
+    ArchiveStanding, Ask, AskKind, Caution, CautionKind, Cluster, Comparison, ComparisonKind, Consequence,
+    ConsequenceKind, DetailKind, DetailToConfirm, GuidedAnswer, GuidedCard, GuidedEvent, GuidedLine,
+    GuidedStep, GuidedView, KeyThere, Lack, LackKind, PlanArchive, PlanFacts, PlanStep, PlanTarget,
+    ReceiptStanding, RefusalKind, RefusalReason, RestorePlan, RestoreResult, RestoreState, Route,
+    SafetyBackup, SignInAfter, StepKind, TakenFrom, Tone, Verdict,
+};
+pub use settings::{
+    About, Component, Language, NotificationTest, Notifications, Settings, SettingsChange, Theme,
 };
 pub use status::{AppStatus, EngineState};
 
@@ -55,8 +81,40 @@ fn roots(visitor: &mut impl TypeVisitor) {
     visitor.visit::<AftermathList>();
     visitor.visit::<PublicError>();
     visitor.visit::<Described>();
+    visitor.visit::<Overview>();
+    visitor.visit::<Trend>();
+    visitor.visit::<PastedAddress>();
+    visitor.visit::<NewAppliance>();
+    visitor.visit::<AddedAppliance>();
+    visitor.visit::<ApplianceChange>();
+    visitor.visit::<CertificateLook>();
+    visitor.visit::<BackupRequest>();
+    visitor.visit::<DestinationLook>();
+    visitor.visit::<ArchiveFilter>();
+    visitor.visit::<ArchiveTable>();
+    visitor.visit::<ArchiveDetail>();
+    visitor.visit::<AddedArchives>();
+    visitor.visit::<TrashedArchives>();
+    visitor.visit::<Orphan>();
+    visitor.visit::<Pick>();
+    visitor.visit::<PlanRequest>();
+    visitor.visit::<RestoreRequest>();
+    visitor.visit::<OpenRestore>();
+    visitor.visit::<GuidedProgress>();
+    visitor.visit::<SaidToRestore>();
+    visitor.visit::<ActivityFilter>();
+    visitor.visit::<ExportFormat>();
+    visitor.visit::<Settings>();
+    visitor.visit::<SettingsChange>();
+    visitor.visit::<NotificationTest>();
+    visitor.visit::<About>();
+    visitor.visit::<Practice>();
+    visitor.visit::<PracticeFault>();
+    visitor.visit::<News>();
     visitor.visit::<Line>();
     visitor.visit::<ManualPages>();
     visitor.visit::<PracticeAppliance>();
     visitor.visit::<Acknowledgement>();
+    visitor.visit::<LookedAgain>();
+    visitor.visit::<DiagnosticReport>();
 }

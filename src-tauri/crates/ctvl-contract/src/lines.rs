@@ -54,6 +54,22 @@ pub struct PracticeAppliance {
     pub profile: Option<String>,
 }
 
+/// How many archives are no longer, or are again, where they were.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LookedAgain {
+    /// How many rows of the library changed.
+    pub changed: u64,
+}
+
+/// A report about an installation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DiagnosticReport {
+    /// Its text, without secrets.
+    pub text: String,
+}
+
 /// What a command did that has nothing else to tell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

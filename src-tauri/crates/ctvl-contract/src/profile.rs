@@ -121,13 +121,7 @@ impl From<&engine::Profile> for Profile {
             host: profile.address.host(),
             user: profile.user.clone(),
             role: profile.role.into(),
-            trust: match profile.trust {
-                client::Trust::System => Trust::System,
-                client::Trust::Pinned(fingerprint) => Trust::Pinned {
-                    fingerprint: fingerprint.to_string(),
-                    at: profile.trusted_at.map(|at| at.to_string()),
-                },
-            },
+            trust: Trust::of(profile.trust, profile.trusted_at),
             version: told.or(typed),
             credential: profile.credential.into(),
             destination: profile.destination.as_ref().map(|path| path.display().to_string()),
@@ -146,6 +140,16 @@ impl From<engine::Role> for Role {
             engine::Role::Production => Self::Production,
             engine::Role::Standby => Self::Standby,
             engine::Role::Practice => Self::Practice,
+        }
+    }
+}
+
+impl From<Role> for engine::Role {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Production => Self::Production,
+            Role::Standby => Self::Standby,
+            Role::Practice => Self::Practice,
         }
     }
 }

@@ -1,12 +1,21 @@
 //! A flight plan is shown as the engine computed it: its words, its order and its questions; a surface adds nothing and
 //! leaves nothing out.
 
+mod facts;
 mod from_engine;
+mod kinds;
+mod page;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::aftermath::AftermathTask;
+
+pub use facts::{
+    ArchiveStanding, Cluster, KeyThere, PlanArchive, PlanFacts, PlanTarget, ReceiptStanding, SafetyBackup,
+    TakenFrom,
+};
+pub use kinds::{CautionKind, ComparisonKind, ConsequenceKind, DetailKind, LackKind, RefusalKind, StepKind};
 
 /// How a restore reaches the appliance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -26,20 +35,42 @@ pub enum Verdict {
     Yes,
     /// It is refused.
     No {
-        /// Every reason, each a sentence; never empty.
-        refusals: Vec<String>,
+        /// Every reason; never empty.
+        refusals: Vec<RefusalReason>,
     },
     /// It cannot be said before something is known.
     Unknown {
-        /// What is missing, each a sentence; never empty.
-        missing: Vec<String>,
+        /// What is missing; never empty.
+        missing: Vec<Lack>,
     },
+}
+
+/// A reason of a refusal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RefusalReason {
+    /// Which one.
+    pub kind: RefusalKind,
+    /// As a sentence, with what would fit.
+    pub text: String,
+}
+
+/// Something that is missing for a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Lack {
+    /// Which one.
+    pub kind: LackKind,
+    /// As a sentence, with how to supply it.
+    pub text: String,
 }
 
 /// One of the three details of R5.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct DetailToConfirm {
+    /// Which one.
+    pub kind: DetailKind,
     /// What it is called on the administration page.
     pub label: String,
     /// Its value; null where nothing says.
@@ -65,6 +96,8 @@ pub enum Tone {
 #[serde(rename_all = "camelCase")]
 pub struct Comparison {
     /// What is compared.
+    pub kind: ComparisonKind,
+    /// The same in words.
     pub detail: String,
     /// In the archive.
     pub archive: String,
@@ -76,15 +109,27 @@ pub struct Comparison {
     pub tone: Tone,
 }
 
-/// A title with what it means here: a consequence, or a step.
+/// What a restore does to the target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct PlanEntry {
-    /// Which one, as a word.
-    pub kind: String,
+pub struct Consequence {
+    /// Which one.
+    pub kind: ConsequenceKind,
     /// A few words.
     pub title: String,
     /// What that means here.
+    pub detail: String,
+}
+
+/// One thing that will be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanStep {
+    /// Which one.
+    pub kind: StepKind,
+    /// A few words.
+    pub title: String,
+    /// What happens.
     pub detail: String,
 }
 
@@ -92,8 +137,8 @@ pub struct PlanEntry {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Caution {
-    /// Which one, as a word.
-    pub kind: String,
+    /// Which one.
+    pub kind: CautionKind,
     /// In words.
     pub text: String,
 }
@@ -159,16 +204,18 @@ pub struct RestorePlan {
     /// Whether it may be done at all.
     #[serde(flatten)]
     pub verdict: Verdict,
+    /// What it was made from.
+    pub facts: PlanFacts,
     /// R5: the three details to confirm.
     pub details: Vec<DetailToConfirm>,
     /// Archive and target side by side.
     pub comparison: Vec<Comparison>,
     /// R7 to R9, in words.
-    pub consequences: Vec<PlanEntry>,
+    pub consequences: Vec<Consequence>,
     /// What else to know.
     pub cautions: Vec<Caution>,
     /// What will be done, in order.
-    pub steps: Vec<PlanEntry>,
+    pub steps: Vec<PlanStep>,
     /// What a confirmation has to answer.
     pub asks: Vec<Ask>,
 }
@@ -273,12 +320,20 @@ pub struct GuidedView {
     pub card: GuidedCard,
     /// All steps, in order.
     pub steps: Vec<GuidedLine>,
+    /// The target's host name.
+    pub host: String,
     /// The archive to choose.
     pub archive: String,
+    /// Its file name.
+    pub archive_name: String,
+    /// The folder it lies in.
+    pub folder: String,
     /// The address of the administration page.
     pub page: String,
     /// R5: what to compare.
     pub details: Vec<DetailToConfirm>,
+    /// What the plan was made from.
+    pub facts: PlanFacts,
 }
 
 /// How far a restore was brought.

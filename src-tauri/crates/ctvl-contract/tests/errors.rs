@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ctvl_contract::{ErrorCode, ErrorSeverity, OfferedStep, describe};
-use ctvl_engine::client::{AddressError, ClientError, NotArchiveKind, Step};
+use ctvl_engine::client::{AddressError, ClientError, NotArchiveKind, ProxyFailure, Step, TlsFailure};
 use ctvl_engine::restore::{ConfirmationProblem, RefusedBecause, RestoreError};
-use ctvl_engine::{Activity, DestinationProblem, EngineError, NameRule, SecretStoreError, Situation};
+use ctvl_engine::{
+    Activity, DestinationProblem, EngineError, NameRule, SecretStoreError, Situation, SystemWish,
+};
 
 /// A token as an appliance makes them, and a header as it might quote one back.
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VybmFtZSI6InBsYW50ZWQifQ.c2lnbmF0dXJlLXBsYW50ZWQ";
@@ -47,6 +49,9 @@ fn samples() -> Vec<(EngineError, ErrorCode)> {
         (EngineError::ProfileName { name: String::new(), rule: NameRule::Empty }, C::ApplianceNameInvalid),
         (EngineError::UserMissing, C::UserMissing),
         (EngineError::Address(AddressError::ContainsLogin), C::AddressInvalid),
+        (EngineError::from(ctvl_engine::archive::NotAVersion("2.8".to_owned())), C::VersionInvalid),
+        (EngineError::from(ctvl_engine::client::FingerprintError), C::FingerprintInvalid),
+        (EngineError::AlarmInvalid { days: 0 }, C::AlarmInvalid),
         (EngineError::KeyName { name: "<".to_owned() }, C::KeyNameInvalid),
         (
             EngineError::PasswordNotStored { appliance: "A".to_owned(), user: "u".to_owned() },
@@ -70,6 +75,11 @@ fn samples() -> Vec<(EngineError, ErrorCode)> {
             },
             C::WriteFailed,
         ),
+        (
+            EngineError::SystemRefused { wish: SystemWish::OpenPage, source: Box::new(denied()) },
+            C::SystemRefused,
+        ),
+        (EngineError::Practice { source: Box::new(denied()) }, C::PracticeFailed),
         (EngineError::ArchiveMissing { path: path.clone() }, C::ArchiveMissing),
         (EngineError::ArchiveUnreadable { path: path.clone(), source: denied() }, C::ArchiveUnreadable),
         (EngineError::ArchiveDiffers { path: path.clone() }, C::ArchiveDiffers),
@@ -102,6 +112,11 @@ fn samples() -> Vec<(EngineError, ErrorCode)> {
         (ClientError::NotResolved { host: host.clone() }, C::HostNotFound),
         (ClientError::Refused { host: host.clone(), port: 443 }, C::ConnectionRefused),
         (ClientError::Unreachable { host: host.clone() }, C::Unreachable),
+        (
+            ClientError::ProxyFailed { proxy: host.clone(), failure: ProxyFailure::LoginNeeded },
+            C::ProxyFailed,
+        ),
+        (ClientError::Tls(TlsFailure::NotTls), C::HandshakeFailed),
         (ClientError::ConnectTimedOut { host: host.clone(), after }, C::ConnectTimedOut),
         (ClientError::LoginRefused { detail: detail() }, C::LoginRefused),
         (ClientError::LoginDisabled { detail: detail() }, C::LoginDisabled),
@@ -162,6 +177,7 @@ fn samples() -> Vec<(EngineError, ErrorCode)> {
             },
             C::HostNameDiffers,
         ),
+        (RestoreError::PlanUnknown, C::PlanUnknown),
         (RestoreError::Void { host: host.clone(), file, changes: Vec::new() }, C::PlanVoid),
         (RestoreError::SafetyBackup { host: host.clone(), cause: cause() }, C::SafetyBackupFailed),
         (RestoreError::Upload { host: host.clone(), cause: cause() }, C::UploadFailed),
@@ -186,6 +202,35 @@ fn each_error_has_its_own_code() {
         assert!(!described.message.happened.is_empty(), "{code:?} says what happened");
         assert!(!described.error.incident.is_empty(), "{code:?} can be found in the log");
     }
+}
+
+/// A surface with a language of its own has only this word to say which of several reasons it was.
+#[test]
+fn a_reason_out_of_several_is_a_word_and_no_sentence() {
+    let mut looked = 0;
+    for (error, code) in samples() {
+        let several = matches!(
+            code,
+            ErrorCode::AddressInvalid
+                | ErrorCode::ApplianceNameInvalid
+                | ErrorCode::DestinationNotUsable
+                | ErrorCode::HandshakeFailed
+                | ErrorCode::NotAnArchive
+                | ErrorCode::ProxyFailed
+                | ErrorCode::SystemRefused
+        );
+        if !several {
+            continue;
+        }
+        looked += 1;
+        let reason = describe(&error, None).error.params.reason;
+        let word = reason.as_deref().unwrap_or_default();
+        assert!(
+            !word.is_empty() && word.chars().all(|letter| letter.is_ascii_alphabetic()),
+            "{code:?} says {reason:?}, which cannot be translated"
+        );
+    }
+    assert_eq!(looked, 7, "only {looked} of the codes with several reasons are among the samples");
 }
 
 #[test]

@@ -48,12 +48,14 @@ impl Engine {
         self.settle_login(profile.id, login, verdict(&outcome, login))?;
         if outcome.is_ok() {
             self.sign_in_worked(profile.id)?;
+            self.believed(profile)?;
         }
         outcome.map_err(|error| self.failed(profile, activity, error))
     }
 
     /// An error of the client, with what was going on.
     pub(crate) fn failed(&self, profile: &Profile, activity: Activity, error: ClientError) -> EngineError {
+        self.note_presented(profile, &error);
         let situation = Box::new(self.situation(profile, activity, profile.exclude_counters));
         EngineError::Appliance { situation, error: Box::new(error) }
     }

@@ -84,6 +84,14 @@ impl ConnectionReport {
         self.steps.push((check, CheckOutcome::Passed));
     }
 
+    /// Why it failed, if it did.
+    pub fn into_failure(self) -> Option<EngineError> {
+        self.steps.into_iter().find_map(|(_, outcome)| match outcome {
+            CheckOutcome::Failed(error) => Some(error),
+            CheckOutcome::Passed | CheckOutcome::NotTried => None,
+        })
+    }
+
     /// The step that failed, if one did.
     pub fn failure(&self) -> Option<(Check, &EngineError)> {
         self.steps.iter().find_map(|(check, outcome)| match outcome {
@@ -146,7 +154,11 @@ impl Engine {
         let activity = Activity::Test;
         let at = |check: Check| move |error| (check, self.failed(profile, activity, error));
         let client = self.client(profile, activity).map_err(|error| (Check::Reach, error))?;
-        report.certificate = Some(client.certificate().await.map_err(at(Check::Reach))?);
+        let shown = client.certificate().await.map_err(at(Check::Reach))?;
+        if profile.pinned() == Some(shown.fingerprint) {
+            self.keep_details(profile.id, &shown).map_err(|error| (Check::Reach, error))?;
+        }
+        report.certificate = Some(shown);
         report.pass(Check::Reach);
         // The first request over the trusted connection is where an untrusted certificate shows.
         let liveness = client.alive().await;
@@ -204,6 +216,8 @@ impl Engine {
             key: None,
             exclude_counters: false,
             proxy: draft.proxy,
+            alarm_days: 0,
+            presented: None,
             added_at: now,
             changed_at: now,
         }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use ctvl_client::{Backoff, Limits};
 
 use crate::clock::{Clock, SystemClock};
-use crate::credentials::{OsKeyring, SecretStore};
+use crate::credentials::{HeldPasswords, OsKeyring, SecretStore};
 use crate::database::Database;
 use crate::directories::Directories;
-use crate::error::Result;
+use crate::error::{EngineError, Result};
 use crate::installation::Installation;
 use crate::job::{Owner, RunningJobs};
+use crate::library::{SystemTrash, Trash};
 
 /// Which program uses the engine; it stands in receipts and in the message of a lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,24 +37,30 @@ pub struct EngineOptions {
     pub clock: Arc<dyn Clock>,
     /// Where passwords are kept.
     pub secrets: Arc<dyn SecretStore>,
+    /// Where files go that a person removes.
+    pub trash: Arc<dyn Trash>,
     /// How long each kind of wait for an appliance may last.
     pub limits: Limits,
     /// How often, and after which pauses, an order is tried again by itself.
     pub backoff: Backoff,
     /// Which program this is.
     pub app: AppIdentity,
+    /// The word under which history keeps why a run failed. Words are the surface's affair, so there are none by itself.
+    pub error_word: fn(&EngineError) -> Option<String>,
 }
 
 impl EngineOptions {
-    /// The machine's clock and keyring and the usual limits, over these folders.
+    /// The machine's clock, keyring and trash and the usual limits, over these folders.
     pub fn new(dirs: Directories) -> Self {
         Self {
             dirs,
             clock: Arc::new(SystemClock),
             secrets: Arc::new(OsKeyring),
+            trash: Arc::new(SystemTrash),
             limits: Limits::default(),
             backoff: crate::backup::usual_backoff(),
             app: AppIdentity::default(),
+            error_word: |_| None,
         }
     }
 }
@@ -68,6 +75,7 @@ pub struct Engine {
     pub(crate) owner: Owner,
     pub(crate) installation: Installation,
     pub(crate) running: RunningJobs,
+    pub(crate) held: HeldPasswords,
 }
 
 impl std::fmt::Debug for Engine {
@@ -89,8 +97,8 @@ impl Engine {
         let database = Database::open(&options.dirs.database())?;
         let installation = Installation::load(&database)?;
         let owner = Owner::register(&options.dirs.locks())?;
-        let engine =
-            Arc::new(Self { options, database, owner, installation, running: RunningJobs::default() });
+        let (running, held) = (RunningJobs::default(), HeldPasswords::default());
+        let engine = Arc::new(Self { options, database, owner, installation, running, held });
         engine.recover()?;
         Ok(engine)
     }
@@ -107,5 +115,9 @@ impl Engine {
 
     pub(crate) fn secrets(&self) -> Arc<dyn SecretStore> {
         Arc::clone(&self.options.secrets)
+    }
+
+    pub(crate) fn trash(&self) -> &dyn Trash {
+        &*self.options.trash
     }
 }

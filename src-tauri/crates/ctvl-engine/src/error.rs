@@ -5,8 +5,8 @@
 
 use std::path::PathBuf;
 
-use ctvl_archive::Damage;
-use ctvl_client::{AddressError, ClientError, Fingerprint};
+use ctvl_archive::{Damage, NotAVersion};
+use ctvl_client::{AddressError, ClientError, Fingerprint, FingerprintError};
 
 use crate::aftermath::AftermathError;
 use crate::backup::DestinationProblem;
@@ -87,6 +87,18 @@ pub enum EngineError {
         given: Fingerprint,
         /// The fingerprint the appliance presents.
         presented: Fingerprint,
+    },
+    /// What a person typed is not a CT-VL version.
+    #[error(transparent)]
+    VersionInvalid(#[from] NotAVersion),
+    /// What was typed is not the SHA-256 fingerprint of a certificate.
+    #[error("this is not a certificate's fingerprint")]
+    FingerprintInvalid(#[from] FingerprintError),
+    /// An alarm is raised after 1 to 365 days.
+    #[error("an alarm after {days} days cannot be set")]
+    AlarmInvalid {
+        /// What was asked for.
+        days: u32,
     },
     /// A key name holds what no key name may.
     #[error("the key name {name:?} cannot be used")]
@@ -239,12 +251,42 @@ pub enum EngineError {
     #[error("the log cannot be written")]
     Log(#[source] std::io::Error),
 
+    /// The system did not do what a person wanted of it.
+    #[error("the system refused: {wish:?}")]
+    SystemRefused {
+        /// What was wanted.
+        wish: SystemWish,
+        /// The system's reason.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The practice appliance, which the engine itself does not know, failed.
+    #[error("the practice appliance failed")]
+    Practice {
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+
     /// A restore was refused or failed.
     #[error(transparent)]
     Restore(#[from] RestoreError),
     /// A task of the aftermath could not be changed.
     #[error(transparent)]
     Aftermath(#[from] AftermathError),
+}
+
+/// What a surface asks of the system around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SystemWish {
+    /// Show a file in the file manager.
+    ShowFile,
+    /// Open a folder.
+    OpenFolder,
+    /// Open a page in the browser.
+    OpenPage,
+    /// Put a text on the clipboard.
+    CopyText,
+    /// Move a file to the trash.
+    MoveToTrash,
 }
 
 /// What was going on when something failed; what a message needs to name things.

@@ -11,6 +11,8 @@ use crate::database::{instant, parsed, signed, unsigned};
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
 use crate::job::{Ending, JobId};
+use crate::library::ArchiveId;
+use crate::message::{Message, Offer, Severity};
 use crate::profile::ProfileId;
 
 /// What happened.
@@ -35,6 +37,8 @@ pub enum EventKind {
     ApplianceRemoved,
     /// A task of the aftermath was ticked off.
     AftermathTicked,
+    /// An archive was moved to the system's trash.
+    ArchiveTrashed,
 }
 
 /// One line of history.
@@ -62,6 +66,12 @@ pub struct Event {
     pub text: String,
     /// The code that finds it in the log, for failures.
     pub incident: Option<String>,
+    /// Why it did not end well, as [`crate::EngineOptions::error_word`] called it.
+    pub code: Option<String>,
+    /// What would likely have cured it.
+    pub cure: Option<Offer>,
+    /// The archive it made, while the library has it.
+    pub archive: Option<ArchiveId>,
 }
 
 /// Which lines of history to list; the newest come first.
@@ -91,10 +101,56 @@ pub(crate) struct NewEvent {
     pub bytes: Option<u64>,
     pub text: String,
     pub incident: Option<String>,
+    pub code: Option<String>,
+    pub cure: Option<Offer>,
+    pub archive: Option<ArchiveId>,
 }
 
+impl NewEvent {
+    /// Something that was done, with nothing more to say of it than this.
+    pub(crate) fn done(
+        kind: EventKind,
+        profile: Option<ProfileId>,
+        subject: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Self {
+        Self {
+            kind,
+            outcome: Ending::Done,
+            profile,
+            subject: subject.into(),
+            job: None,
+            duration: None,
+            bytes: None,
+            text: text.into(),
+            incident: None,
+            code: None,
+            cure: None,
+            archive: None,
+        }
+    }
+
+    /// The same, ended by an error instead.
+    pub(crate) fn ended_by(self, engine: &Engine, error: &EngineError, message: &Message) -> Self {
+        Self {
+            outcome: match message.severity {
+                Severity::Information => Ending::Cancelled,
+                Severity::Warning => Ending::Refused,
+                Severity::Failure => Ending::Failed,
+            },
+            text: message.text(),
+            code: (engine.options.error_word)(error),
+            cure: message.offers.first().copied(),
+            ..self
+        }
+    }
+}
+
+/// The kinds that make a backup, as the indexes over history name them.
+pub(crate) const BACKUP_KINDS: &str = "('backup', 'pre-change-backup', 'safety-backup')";
+
 impl EventKind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Backup,
         Self::PreChangeBackup,
         Self::SafetyBackup,
@@ -104,6 +160,7 @@ impl EventKind {
         Self::ApplianceAdded,
         Self::ApplianceRemoved,
         Self::AftermathTicked,
+        Self::ArchiveTrashed,
     ];
 
     pub(crate) fn as_str(self) -> &'static str {
@@ -117,6 +174,7 @@ impl EventKind {
             Self::ApplianceAdded => "appliance-added",
             Self::ApplianceRemoved => "appliance-removed",
             Self::AftermathTicked => "aftermath-ticked",
+            Self::ArchiveTrashed => "archive-trashed",
         }
     }
 
@@ -135,7 +193,8 @@ impl Engine {
     /// [`crate::EngineError::Database`].
     pub fn history(&self, filter: &HistoryFilter) -> Result<Vec<Event>> {
         let mut sql = String::from(
-            "SELECT id, at, kind, outcome, profile, subject, job, duration, bytes, text, incident FROM history WHERE 1 = 1",
+            "SELECT id, at, kind, outcome, profile, subject, job, duration, bytes, text, incident, code, cure, archive
+             FROM history WHERE 1 = 1",
         );
         let mut values: Vec<Value> = Vec::new();
         if let Some(profile) = filter.profile {
@@ -180,8 +239,10 @@ fn among<'a>(sql: &mut String, values: &mut Vec<Value>, column: &str, words: imp
 pub(crate) fn insert(transaction: &Transaction<'_>, now: Timestamp, event: &NewEvent) -> Result<()> {
     transaction
         .prepare_cached(
-            "INSERT INTO history (at, kind, outcome, profile, subject, job, duration, bytes, text, incident)
-             VALUES (?1, ?2, ?3, (SELECT id FROM profiles WHERE id = ?4), ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO history (at, kind, outcome, profile, subject, job, duration, bytes, text, incident, code, cure,
+                 archive)
+             VALUES (?1, ?2, ?3, (SELECT id FROM profiles WHERE id = ?4), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+                 (SELECT id FROM archives WHERE id = ?13))",
         )?
         .execute(params![
             now.as_millisecond(),
@@ -194,6 +255,9 @@ pub(crate) fn insert(transaction: &Transaction<'_>, now: Timestamp, event: &NewE
             event.bytes.map(signed),
             event.text,
             event.incident,
+            event.code,
+            event.cure.map(Offer::as_str),
+            event.archive.map(ArchiveId::number),
         ])?;
     Ok(())
 }
@@ -213,5 +277,9 @@ fn event_from(row: &Row<'_>) -> Result<Event> {
         bytes: unsigned(row.get(8)?, "number of bytes")?,
         text: row.get(9)?,
         incident: row.get(10)?,
+        code: row.get(11)?,
+        // A cure that a newer version knows is none here; the line is read all the same.
+        cure: row.get::<_, Option<String>>(12)?.as_deref().and_then(Offer::from_word),
+        archive: row.get::<_, Option<i64>>(13)?.map(ArchiveId::from),
     })
 }

@@ -12,6 +12,7 @@ pub mod clock;
 mod connection;
 pub mod credentials;
 mod database;
+mod diagnostics;
 pub mod directories;
 mod engine;
 mod error;
@@ -22,6 +23,7 @@ pub mod library;
 mod lock;
 pub mod logging;
 pub mod message;
+pub mod overview;
 pub mod profile;
 pub mod recovery;
 pub mod restore;
@@ -31,25 +33,30 @@ mod testing;
 pub mod verify;
 
 pub use archive_file::{ArchiveReport, ReceiptState, inspect_alone};
-pub use backup::{BackupDone, BackupOrder, DestinationProblem, Purpose};
+pub use backup::{BackupDone, BackupOrder, DestinationLook, DestinationProblem, Purpose, SyncService};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use connection::{Check, CheckOutcome, ConnectionReport, ConnectionTarget, Draft};
 pub use credentials::{Credential, MemorySecrets, NoKeyring, OsKeyring, SecretStore, SecretStoreError};
 pub use directories::{Directories, HOME_VARIABLE};
 pub use engine::{AppIdentity, Engine, EngineOptions};
-pub use error::{Activity, EngineError, NewestVerified, Result, Situation};
+pub use error::{Activity, EngineError, NewestVerified, Result, Situation, SystemWish};
 pub use history::{Event, EventKind, HistoryFilter};
 pub use job::{CancelToken, Ending, Item, Job, JobId, JobKind, Progress, Stage};
 pub use library::{
-    Added, ArchiveId, ArchiveRow, CreatedSource, Library, LibraryFilter, LibraryPage, Orphan, ReceiptWord,
-    RowState, Sort, SortKey,
+    Added, ArchiveDetail, ArchiveId, ArchiveRow, CreatedSource, Library, LibraryFilter, LibraryPage,
+    LibraryTable, Orphan, ReceiptWord, RestorableOn, RowState, Sort, SortKey, SystemTrash, Trash, Trashed,
 };
 pub use lock::LockHolder;
 pub use message::{Incident, Message, Offer, Report, Severity, report};
+pub use overview::{
+    ApplianceSummary, Attention, DayMark, FailedRun, NewestArchive, Overview, Protection, TrendPoint,
+};
 pub use profile::{
-    CredentialState, KnownVersions, NameRule, NewProfile, Profile, ProfileChange, ProfileId, ProfileRef, Role,
+    CertificateLook, CredentialState, KeepPassword, KnownVersions, NameRule, NewProfile, Profile,
+    ProfileChange, ProfileId, ProfileRef, Role,
 };
 pub use recovery::Recovered;
+pub use settings::{ArchivesFolder, Language, Notifications, Preferences, PreferencesChange, Theme};
 pub use verify::{VerifyDone, VerifyOrder, VerifyTarget};
 
 // What the public interface is made of, so that a surface needs no second crate for it.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -14,6 +14,7 @@ pub(crate) struct World {
     pub home: TempDir,
     pub clock: Arc<ManualClock>,
     pub secrets: Arc<MemorySecrets>,
+    pub trash: Arc<TrashFolder>,
     pub engine: Arc<Engine>,
 }
 
@@ -22,13 +23,14 @@ impl World {
         let home = tempfile::tempdir().expect("a temporary folder");
         let clock = Arc::new(ManualClock::at("2026-11-11T01:00:00Z".parse().expect("a moment")));
         let secrets = Arc::new(MemorySecrets::default());
-        let engine = open(home.path(), &clock, &secrets);
-        Self { home, clock, secrets, engine }
+        let trash = Arc::new(TrashFolder::at(home.path().join("trash")));
+        let engine = open(home.path(), &clock, &secrets, &trash);
+        Self { home, clock, secrets, trash, engine }
     }
 
     /// A second engine over the same installation, as a second process would have.
     pub(crate) fn second(&self) -> Arc<Engine> {
-        open(self.home.path(), &self.clock, &self.secrets)
+        open(self.home.path(), &self.clock, &self.secrets, &self.trash)
     }
 
     pub(crate) fn profile(&self, name: &str) -> Profile {
@@ -48,11 +50,53 @@ impl World {
     }
 }
 
-fn open(home: &Path, clock: &Arc<ManualClock>, secrets: &Arc<MemorySecrets>) -> Arc<Engine> {
+fn open(
+    home: &Path,
+    clock: &Arc<ManualClock>,
+    secrets: &Arc<MemorySecrets>,
+    trash: &Arc<TrashFolder>,
+) -> Arc<Engine> {
     let mut options = EngineOptions::new(Directories::under(home));
     options.clock = Arc::clone(clock) as Arc<dyn crate::Clock>;
     options.secrets = Arc::clone(secrets) as Arc<dyn crate::SecretStore>;
+    options.trash = Arc::clone(trash) as Arc<dyn crate::Trash>;
     Engine::open(options).expect("the engine opens")
+}
+
+/// A trash that a test can look into, and that takes no file whose name it was told to refuse.
+pub(crate) struct TrashFolder {
+    folder: PathBuf,
+    refused: Mutex<Vec<String>>,
+}
+
+impl TrashFolder {
+    fn at(folder: PathBuf) -> Self {
+        Self { folder, refused: Mutex::default() }
+    }
+
+    pub(crate) fn refuse(&self, name: &str) {
+        self.refused.lock().expect("a lock").push(name.to_owned());
+    }
+
+    pub(crate) fn names(&self) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(&self.folder) else { return Vec::new() };
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+impl crate::Trash for TrashFolder {
+    fn take(&self, path: &Path) -> std::io::Result<()> {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        if self.refused.lock().expect("a lock").contains(&name) {
+            return Err(std::io::Error::other("the Recycle Bin is not available on this drive"));
+        }
+        std::fs::create_dir_all(&self.folder)?;
+        std::fs::rename(path, self.folder.join(name))
+    }
 }
 
 pub(crate) fn at(text: &str) -> Timestamp {

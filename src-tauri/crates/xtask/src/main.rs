@@ -38,7 +38,7 @@ enum Task {
     Demo(demo::DemoArgs),
     /// Run every test, lint and drift check.
     Test,
-    /// Measure against curl, sha256sum, openssl, unzip and 7z on the same bytes.
+    /// Measure against curl, sha256sum, openssl, unzip and 7z on the same bytes, and against an empty window.
     Bench(bench::BenchArgs),
     /// Write the window's TypeScript types from ctvl-contract.
     Bindings(DriftArgs),
@@ -52,6 +52,9 @@ enum Task {
     /// The part of `session` that runs on the new bus.
     #[command(hide = true)]
     InSession(session::SessionArgs),
+    /// The part of `bench` that needs a display.
+    #[command(hide = true)]
+    BenchWindow(bench::window::WindowArgs),
     /// Run a command and tell its peak memory.
     #[command(hide = true)]
     Peak(bench::peak::PeakArgs),
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Task::DrawIcons(args) => icons::draw(args.check),
         Task::Session(args) => session::run(&args),
         Task::InSession(args) => session::run_inside(&args),
+        Task::BenchWindow(args) => bench::window::run_inside(&args),
         Task::Peak(args) => bench::peak::run(&args),
     };
     match outcome {

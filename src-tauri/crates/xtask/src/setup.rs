@@ -57,6 +57,7 @@ const BENCH: &[Package] = &[
     package("nginx-light", "serves the same bytes to both sides"),
     package("openssl", "hashes, to compare with"),
     package("p7zip-full", "checks archives, to compare with"),
+    package("sqlite3", "fills a large library"),
 ];
 
 const NODE: (u32, u32) = (20, 19);
@@ -87,6 +88,12 @@ pub fn for_test() -> Result<(), TaskError> {
     node()?;
     components()?;
     ui::packages()
+}
+
+/// What the window's rows of `cargo xtask bench` need: the window itself, and a display of its own.
+pub fn for_window_bench() -> Result<(), TaskError> {
+    for_window()?;
+    system_packages(&[TESTS, BENCH])
 }
 
 /// What `cargo xtask bench` needs.

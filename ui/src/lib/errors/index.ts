@@ -1,7 +1,11 @@
-import type { Described, PublicError, Severity } from "$lib/contract";
+import type { Described, ErrorCode, Offer, PublicError, Severity } from "$lib/contract";
 import { m } from "../../paraglide/messages";
 import { getLocale } from "../../paraglide/runtime";
-import { messages, names } from "./messages";
+import { messages } from "./messages";
+import { names } from "./names";
+import { nextSteps } from "./next";
+
+export { offerLabel } from "./offers";
 
 /** An error as a view shows it. */
 export interface Failure {
@@ -12,40 +16,61 @@ export interface Failure {
   detail?: string;
   /** The code that finds it in the log. */
   incident?: string;
+  /** What happened, for a view that treats it in its own way; absent for a failure of the window itself. */
+  error?: PublicError;
+  /** What can be offered, the likely cure first. */
+  offers: Offer[];
 }
 
 /** The words for an error of the engine in the person's language. */
 export function fromError(error: PublicError): Failure {
+  const words = names(error.params);
   return {
     severity: error.severity,
-    title: messages[error.code](names(error.params)),
+    title: messages[error.code](words),
+    detail: nextSteps[error.code](words),
     incident: error.incident,
+    error,
+    offers: error.offers,
   };
 }
 
-/** The same, with the engine's own reason and next step where the person reads their language. */
+/** The same in the engine's own words, which know more, where the person reads their language. */
 export function fromDescribed({ error, message }: Described): Failure {
   const failure = fromError(error);
   if (getLocale() !== "en") return failure;
   const detail = [message.why, message.next].filter((part) => part !== null).join(" ");
-  return { ...failure, title: message.happened, ...(detail && { detail }) };
+  return {
+    ...failure,
+    title: message.happened,
+    detail: detail || nextSteps[error.code](names(error.params)),
+  };
 }
 
 /** Whatever a call to the host was rejected with. */
 export function toFailure(cause: unknown): Failure {
-  if (isPublicError(cause)) return fromError(cause);
+  if (isDescribed(cause)) return fromDescribed(cause);
   // A refusal of the runtime itself, such as a missing permission: a mistake of ours, not of the person.
-  return { severity: "error", title: m.error_window(), detail: m.error_window_next() };
+  return { severity: "error", title: m.error_window(), detail: m.error_window_next(), offers: [] };
 }
 
-function isPublicError(cause: unknown): cause is PublicError {
+/** Whether a failure is one of these. */
+export function is(failure: Failure | null | undefined, ...codes: ErrorCode[]): boolean {
+  const code = failure?.error?.code;
+  return code !== undefined && codes.includes(code);
+}
+
+function isDescribed(cause: unknown): cause is Described {
   return (
     typeof cause === "object" &&
     cause !== null &&
-    "code" in cause &&
-    typeof cause.code === "string" &&
-    Object.hasOwn(messages, cause.code) &&
-    "params" in cause &&
-    "incident" in cause
+    "message" in cause &&
+    "error" in cause &&
+    typeof cause.error === "object" &&
+    cause.error !== null &&
+    "code" in cause.error &&
+    typeof cause.error.code === "string" &&
+    Object.hasOwn(messages, cause.error.code) &&
+    "incident" in cause.error
   );
 }

@@ -1,10 +1,19 @@
-import { getLocale } from "../../paraglide/runtime";
-
-/** Hours and minutes, on a 24 hour clock everywhere: backups run at night, and 02:00 must not look like 14:00. */
-export function timeOfDay(moment: number): string {
-  return new Intl.DateTimeFormat(getLocale(), {
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).format(moment);
-}
+// How numbers, sizes, moments and hashes are written, in the person's language and the machine's zone.
+export { clock } from "./clock.svelte";
+export { count, percent } from "./numbers";
+export { bytes, bytesInAll, exactBytes, rate } from "./sizes";
+export { groupFingerprint, groupHash, shortHash } from "./hashes";
+export {
+  age,
+  date,
+  dateTime,
+  day,
+  dayTime,
+  duration,
+  exactMoment,
+  fullDate,
+  fullDateTime,
+  stopwatch,
+  timeOfDay,
+  type Moment,
+} from "./times";

@@ -1,11 +1,11 @@
 //! What was done is shown as it was written down at that time.
 
-use ctvl_contract::{Ending, Event, EventKind, EventList};
+use ctvl_contract::{Ending, Event, EventKind, EventList, export};
 use ctvl_engine::{Ending as Outcome, HistoryFilter};
 
 use crate::app::App;
 use crate::args::ActivityArgs;
-use crate::console::{BAD, FAINT, GOOD, WATCH, styled};
+use crate::console::{BAD, FAINT, GOOD, WATCH, styled, write_out};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::format;
@@ -22,6 +22,10 @@ pub fn run(app: &App, args: &ActivityArgs) -> Result<Exit, Failure> {
         ..HistoryFilter::default()
     };
     let list = EventList { events: engine.history(&filter)?.iter().map(Event::from).collect() };
+    if args.csv {
+        write_out(&export::csv(&list.events)).map_err(Failure::output)?;
+        return Ok(Exit::Done);
+    }
     app.console
         .result(&list, || {
             if list.events.is_empty() {
@@ -77,5 +81,6 @@ fn kind(kind: EventKind) -> &'static str {
         EventKind::ApplianceAdded => "Appliance added",
         EventKind::ApplianceRemoved => "Appliance removed",
         EventKind::AftermathTicked => "Task done",
+        EventKind::ArchiveTrashed => "Archive trashed",
     }
 }

@@ -3,13 +3,10 @@
 use ctvl_contract::Profile;
 use ctvl_engine::archive::CtvlVersion;
 use ctvl_engine::client::{Address, Proxy, Secret, SystemTrust, Trust};
-use ctvl_engine::{
-    CheckOutcome, ConnectionReport, ConnectionTarget, Credential, Draft, Engine, EngineError, NewProfile,
-    Role,
-};
+use ctvl_engine::{Engine, EngineError, NewProfile};
 
 use crate::app::{App, password_from_stdin};
-use crate::args::{AddArgs, RoleArg};
+use crate::args::AddArgs;
 use crate::commands::{appliance, trust};
 use crate::console::{GOOD, styled};
 use crate::exit::Exit;
@@ -28,28 +25,17 @@ pub async fn run(app: &App, args: AddArgs) -> Result<Exit, Failure> {
     let trust = trusted(app, &engine, &args, &address, proxy).await?;
     let password = password(app, &args, &address).await?;
 
-    let draft = Draft { address: address.clone(), user: args.user.clone(), trust, proxy };
-    let target = ConnectionTarget::Draft(draft);
-    let report = engine.test_connection(target, Credential::Given(password.clone())).await?;
-    if let Some(error) = failed(report) {
-        return Err(error.into());
-    }
-
     let new = NewProfile {
         trust,
         proxy,
-        role: match args.role {
-            RoleArg::Production => Role::Production,
-            RoleArg::Standby => Role::Standby,
-            RoleArg::Practice => Role::Practice,
-        },
+        role: args.role.into(),
         version_typed,
         destination: args.to.map(|path| std::path::absolute(&path).unwrap_or(path)),
         key: args.key,
         exclude_counters: args.exclude_counters,
         ..NewProfile::new(args.name, address, args.user)
     };
-    let profile = engine.add_profile(new)?;
+    let profile = engine.connect(new, &password).await?;
     app.interrupts.leaves(
         format!("{} is saved. Its password may not be in the keyring.", profile.name),
         format!("Store it: ctvl-backup-cli appliance password {}", quoted(&profile.name)),
@@ -63,13 +49,14 @@ pub async fn run(app: &App, args: AddArgs) -> Result<Exit, Failure> {
             Err(error) => not_stored(&error),
         }
     };
-    let profile = Profile::from(&engine.profile(profile.id)?);
+    let known = engine.profile(profile.id)?;
+    let profile = Profile::from(&known);
     app.console
         .result(&profile, || {
             format!(
                 "{}\n{}{stored}\nBack it up: ctvl-backup-cli backup {}\n",
                 styled(GOOD, &format!("{} is connected.", profile.name)),
-                appliance::described(&profile),
+                appliance::described(&profile, known.alarm_days),
                 quoted(&profile.name)
             )
         })
@@ -130,14 +117,6 @@ async fn password(app: &App, args: &AddArgs, address: &Address) -> Result<Secret
             None,
             Some("Nothing was saved. Give it with --password-stdin.".to_owned()),
         )
-    })
-}
-
-/// The error of the first step that failed.
-pub fn failed(report: ConnectionReport) -> Option<EngineError> {
-    report.steps.into_iter().find_map(|(_, outcome)| match outcome {
-        CheckOutcome::Failed(error) => Some(error),
-        CheckOutcome::Passed | CheckOutcome::NotTried => None,
     })
 }
 

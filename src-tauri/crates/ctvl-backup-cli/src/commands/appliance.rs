@@ -8,11 +8,10 @@ use ctvl_engine::ConnectionTarget;
 use crate::app::{App, password_from_stdin};
 use crate::args::{NamedArgs, PasswordCommandArgs, RemoveArgs, TestArgs};
 use crate::ask;
-use crate::commands::add;
 use crate::console::{BAD, FAINT, GOOD, STRONG, facts, styled, table};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::format::plain;
+use crate::format::{self, plain};
 use crate::words;
 
 /// `appliance list`.
@@ -48,15 +47,19 @@ pub fn list(app: &App) -> Result<Exit, Failure> {
 
 /// `appliance show`.
 pub fn show(app: &App, args: &NamedArgs) -> Result<Exit, Failure> {
-    let profile = Profile::from(&app.engine()?.profile(args.name.as_str())?);
+    let known = app.engine()?.profile(args.name.as_str())?;
+    let profile = Profile::from(&known);
     app.console
-        .result(&profile, || format!("{}\n{}", styled(STRONG, &profile.name), described(&profile)))
+        .result(&profile, || {
+            format!("{}\n{}", styled(STRONG, &profile.name), described(&profile, known.alarm_days))
+        })
         .map_err(Failure::output)?;
     Ok(Exit::Done)
 }
 
 /// Everything known of a profile, a line each.
-pub fn described(profile: &Profile) -> String {
+pub fn described(profile: &Profile, alarm_days: u32) -> String {
+    let alarm = format::count(usize::try_from(alarm_days).unwrap_or(usize::MAX), "day");
     let trust = match &profile.trust {
         Trust::System => "by this system".to_owned(),
         Trust::Pinned { fingerprint, at: Some(at) } => format!("compared on {}\n{fingerprint}", day(at)),
@@ -78,6 +81,7 @@ pub fn described(profile: &Profile) -> String {
         ),
         ("Encryption key", Some(profile.key.clone().unwrap_or_else(|| "default key".to_owned()))),
         ("Counters", Some(if profile.exclude_counters { "excluded" } else { "included" }.to_owned())),
+        ("At risk after", Some(format!("{alarm} without a verified backup"))),
         ("Proxy", (!profile.system_proxy).then(|| "none".to_owned())),
     ])
 }
@@ -103,7 +107,7 @@ pub async fn test(app: &App, args: TestArgs) -> Result<Exit, Failure> {
     let found = engine.test_connection(ConnectionTarget::Profile(profile.id.into()), credential).await?;
     let report = ConnectionReport::from(&found);
     app.console.result(&report, || tested(&profile.name, &report)).map_err(Failure::output)?;
-    match add::failed(found) {
+    match found.into_failure() {
         Some(error) => Err(error.into()),
         None => Ok(Exit::Done),
     }

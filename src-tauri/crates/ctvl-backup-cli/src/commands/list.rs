@@ -1,10 +1,10 @@
 //! The library is listed as it was last seen; nothing is read or changed to list it.
 
 use ctvl_contract::{ArchiveStateWord, LibraryEntry, LibraryPage};
-use ctvl_engine::{LibraryFilter, RowState};
+use ctvl_engine::{LibraryFilter, RowState, Sort, SortKey};
 
 use crate::app::App;
-use crate::args::{ListArgs, StateArg};
+use crate::args::{ListArgs, SortArg, StateArg};
 use crate::console::{WATCH, styled, table};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -25,6 +25,9 @@ pub fn run(app: &App, args: &ListArgs) -> Result<Exit, Failure> {
     let filter = LibraryFilter {
         profile: profile.map(|profile| profile.id),
         states: args.state.map(|state| vec![row_state(state)]).unwrap_or_default(),
+        text: args.search.clone(),
+        pinned: args.pinned.then_some(true),
+        sort: sort(args.sort),
         limit: Some(args.limit),
         ..LibraryFilter::default()
     };
@@ -45,10 +48,23 @@ pub fn run(app: &App, args: &ListArgs) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+fn sort(order: SortArg) -> Sort {
+    let (key, descending) = match order {
+        SortArg::Newest => (SortKey::Created, true),
+        SortArg::Largest => (SortKey::Size, true),
+        SortArg::Name => (SortKey::Name, false),
+        SortArg::Appliance => (SortKey::Appliance, false),
+        SortArg::State => (SortKey::State, false),
+    };
+    Sort { key, descending }
+}
+
 fn text(app: &App, args: &ListArgs, page: &LibraryPage) -> String {
     if page.archives.is_empty() {
-        return match (&args.appliance, args.state) {
-            (None, None) => "No archive yet. Take the first one: ctvl-backup-cli backup NAME\n".to_owned(),
+        return match (&args.appliance, args.state, &args.search, args.pinned) {
+            (None, None, None, false) => {
+                "No archive yet. Take the first one: ctvl-backup-cli backup NAME\n".to_owned()
+            }
             _ => "No archive matches.\n".to_owned(),
         };
     }
@@ -59,7 +75,8 @@ fn text(app: &App, args: &ListArgs, page: &LibraryPage) -> String {
     );
     let shown = page.archives.len() as u64;
     if page.total > shown {
-        text.push_str(&format!("{shown} of {} archives; --limit shows more.\n", page.total));
+        let all = format::size(page.bytes);
+        text.push_str(&format!("{shown} of {} archives ({all}); --limit shows more.\n", page.total));
     }
     text
 }

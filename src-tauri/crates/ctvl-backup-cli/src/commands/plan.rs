@@ -69,13 +69,13 @@ pub fn text(plan: &RestorePlan) -> String {
         Verdict::No { refusals } => {
             heading(&mut text, "Refused");
             for refusal in refusals {
-                let _ = writeln!(text, "  {}", styled(BAD, &plain(refusal)));
+                let _ = writeln!(text, "  {}", styled(BAD, &plain(&refusal.text)));
             }
         }
         Verdict::Unknown { missing } => {
             heading(&mut text, "Not known yet");
             for lack in missing {
-                let _ = writeln!(text, "  {}", styled(WATCH, &plain(lack)));
+                let _ = writeln!(text, "  {}", styled(WATCH, &plain(&lack.text)));
             }
         }
     }

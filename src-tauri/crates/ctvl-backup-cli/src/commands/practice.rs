@@ -1,12 +1,9 @@
 //! The practice appliance is a real server on this machine only; its password is shown once, at its first start.
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
-
-use ctvl_appliance::{Appliance, ApplianceOptions, FirstUser};
 use ctvl_contract::PracticeAppliance;
-use ctvl_engine::client::{Fingerprint, Secret, Trust};
-use ctvl_engine::{Directories, EngineError, NewProfile, Role};
+use ctvl_engine::client::Secret;
+use ctvl_engine::{Directories, EngineError};
+use ctvl_practice::{Appliance, Place, PracticeError, Start, USER, connected, made_up};
 
 use crate::app::{App, password_from_stdin};
 use crate::args::PracticeArgs;
@@ -15,18 +12,13 @@ use crate::console::{FAINT, STRONG, facts, styled};
 use crate::exit::Exit;
 use crate::failure::{Failure, quoted};
 
-const USER: &str = "vtsroot";
-
-/// Remembers the port, so that a profile still finds the appliance after the next start.
-const PORT_FILE: &str = "port";
-
 /// `practice`.
 pub async fn run(app: &App, args: PracticeArgs) -> Result<Exit, Failure> {
-    let data = match &args.data {
-        Some(data) => std::path::absolute(data).unwrap_or_else(|_| data.clone()),
-        None => Directories::from_environment()?.data().join("practice"),
+    let place = match &args.data {
+        Some(data) => Place::at(std::path::absolute(data).unwrap_or_else(|_| data.clone())),
+        None => Place::of(&Directories::from_environment()?),
     };
-    let first = !data.join("appliance").exists();
+    let first = place.is_new();
     if first && !args.password_stdin && app.console.json() {
         return Err(Failure::usage(
             "The first start makes a user, and with --json its password cannot be shown.",
@@ -35,21 +27,29 @@ pub async fn run(app: &App, args: PracticeArgs) -> Result<Exit, Failure> {
     }
     let password = match (args.password_stdin, first) {
         (true, _) => Some(password_from_stdin()?),
-        (false, true) => Some(Secret::new(made_up())),
+        (false, true) => Some(made_up()),
         (false, false) => None,
     };
-    let appliance = start(&args, &data, password.as_ref()).await?;
+    let start = Start {
+        version: args.ctvl_version.clone(),
+        name: args.name.clone(),
+        port: args.port,
+        direct_route: !args.hide_direct_route,
+        password: password.clone(),
+        ..Start::default()
+    };
+    let appliance = place.start(start).await?;
     let address = appliance.address();
     let fingerprint = appliance.fingerprint().to_string();
     let profile = match &args.add_profile {
-        Some(name) => Some(add(app, name, &address, &fingerprint, password.as_ref()).await?),
+        Some(name) => Some(add(app, name, &appliance, password.as_ref()).await?),
         None => None,
     };
     let document = PracticeAppliance {
         address: address.clone(),
         fingerprint,
         user: USER.to_owned(),
-        data: data.display().to_string(),
+        data: place.folder().display().to_string(),
         version: args.ctvl_version.clone(),
         profile,
     };
@@ -61,65 +61,17 @@ pub async fn run(app: &App, args: PracticeArgs) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-async fn start(args: &PracticeArgs, data: &Path, password: Option<&Secret>) -> Result<Appliance, Failure> {
-    let port_file = data.join(PORT_FILE);
-    let remembered = std::fs::read_to_string(&port_file).ok().and_then(|text| text.trim().parse().ok());
-    let options = |port: u16| {
-        let mut options = ApplianceOptions::new(data.join("appliance"), data.join("key-store"));
-        options.bind = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        options.version.clone_from(&args.ctvl_version);
-        options.name.clone_from(&args.name);
-        options.direct_route = !args.hide_direct_route;
-        options.with_sample_data = true;
-        if let Some(password) = password {
-            options.first_user = FirstUser { name: USER.to_owned(), password: password.expose().to_owned() };
-        }
-        options
-    };
-    let started = match (args.port, remembered) {
-        (Some(port), _) => Appliance::start(options(port)).await,
-        (None, Some(port)) => match Appliance::start(options(port)).await {
-            Ok(appliance) => Ok(appliance),
-            // Somebody else has the port by now.
-            Err(_) => Appliance::start(options(0)).await,
-        },
-        (None, None) => Appliance::start(options(0)).await,
-    };
-    let appliance = started.map_err(|error| {
-        Failure::own(Exit::Failed, "The practice appliance could not start.", Some(format!("{error}.")), None)
-    })?;
-    if let Some((_, port)) = appliance.address().rsplit_once(':') {
-        std::fs::write(&port_file, port.trim_end_matches('/'))
-            .map_err(|error| Failure::write(&port_file, &error))?;
-    }
-    Ok(appliance)
-}
-
+/// The profile of this name. It is given the password it was just made with.
 async fn add(
     app: &App,
     name: &str,
-    address: &str,
-    fingerprint: &str,
+    appliance: &Appliance,
     password: Option<&Secret>,
 ) -> Result<String, Failure> {
     let engine = app.engine()?;
-    let address = address.parse().map_err(EngineError::Address)?;
-    let fingerprint: Fingerprint = fingerprint
-        .parse()
-        .map_err(|_| Failure::own(Exit::Failed, "The practice appliance has no fingerprint.", None, None))?;
-    if let Ok(known) = engine.profile(name) {
-        if known.address == address && known.pinned().is_some_and(|pinned| pinned.matches(&fingerprint)) {
-            return Ok(known.name);
-        }
-        return Err(EngineError::ProfileNameTaken { name: known.name }.into());
-    }
-    let new = NewProfile {
-        trust: Trust::Pinned(fingerprint),
-        role: Role::Practice,
-        ..NewProfile::new(name, address, USER)
-    };
-    let profile = engine.add_profile(new)?;
-    if let Some(password) = password
+    let known = engine.profile(name).is_ok();
+    let profile = connected(&engine, name, appliance)?;
+    if let Some(password) = password.filter(|_| !known)
         && let Err(error) = engine.store_password(profile.id, password).await
     {
         app.console.note(&not_stored(&error));
@@ -127,11 +79,20 @@ async fn add(
     Ok(profile.name)
 }
 
-/// 120 random bits in letters and digits.
-fn made_up() -> String {
-    let mut text = uuid::Uuid::new_v4().simple().to_string();
-    text.truncate(24);
-    text
+impl From<PracticeError> for Failure {
+    fn from(error: PracticeError) -> Self {
+        match error {
+            PracticeError::Engine(error) => error.into(),
+            PracticeError::Start(error) => Self::own(
+                Exit::Failed,
+                "The practice appliance could not start.",
+                Some(format!("{error}.")),
+                None,
+            ),
+            PracticeError::Folder { path, source } => Self::write(&path, &source),
+            other => EngineError::from(other).into(),
+        }
+    }
 }
 
 fn text(document: &PracticeAppliance, made: Option<&Secret>) -> String {

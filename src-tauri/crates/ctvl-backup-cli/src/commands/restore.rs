@@ -7,13 +7,11 @@ mod guided;
 use std::path::Path;
 use std::sync::Arc;
 
-use ctvl_contract::{
-    AftermathTask, Line, RestorePlan as PlanOnWire, RestoreResult, RestoreState, SignInAfter,
-};
+use ctvl_contract::{Line, RestorePlan as PlanOnWire, RestoreResult, RestoreState, SignInAfter};
 use ctvl_engine::client::Secret;
 use ctvl_engine::restore::{
-    RefusedBecause, RestoreDone, RestoreError, RestoreOrder, RestorePlan, RestoreRun,
-    RestoreState as Reached, RouteChoice, RunId, SafetyBackup, Verdict,
+    RefusedBecause, RestoreDone, RestoreError, RestoreOrder, RestorePlan, RestoreState as Reached,
+    RouteChoice, SafetyBackup, Verdict,
 };
 use ctvl_engine::{CancelToken, Credential, Engine, EngineError, Job, Profile, VerifyTarget};
 use tokio::sync::watch;
@@ -149,9 +147,8 @@ async fn reached(
     login: Login,
 ) -> Result<Exit, Failure> {
     match done.state {
-        Reached::Restored { sign_in } => {
-            let state = RestoreState::Restored { sign_in: sign_in.into() };
-            let result = result(engine, &done, state)?;
+        Reached::Restored { .. } => {
+            let result = RestoreResult::of(engine, &done)?;
             app.console.result(&result, || prose(&restored(&result))).map_err(Failure::output)?;
             Ok(Exit::Done)
         }
@@ -159,35 +156,6 @@ async fn reached(
             Box::pin(guided::go_on(app, engine, profile, args, done.run, login)).await
         }
     }
-}
-
-fn result(engine: &Engine, done: &RestoreDone, state: RestoreState) -> Result<RestoreResult, Failure> {
-    Ok(RestoreResult {
-        run: done.run.to_string(),
-        appliance: done.appliance.clone(),
-        host: done.host.clone(),
-        state,
-        safety: done.safety.map(ctvl_engine::ArchiveId::number),
-        duration_millis: u64::try_from(done.duration.as_millis()).ok(),
-        tasks: tasks(engine, done.run)?,
-    })
-}
-
-fn result_of_run(engine: &Engine, run: &RestoreRun, state: RestoreState) -> Result<RestoreResult, Failure> {
-    Ok(RestoreResult {
-        run: run.id.to_string(),
-        appliance: run.plan.target.name.clone(),
-        host: run.host().to_owned(),
-        state,
-        safety: run.safety.map(ctvl_engine::ArchiveId::number),
-        duration_millis: None,
-        tasks: tasks(engine, run.id)?,
-    })
-}
-
-fn tasks(engine: &Engine, run: RunId) -> Result<Vec<AftermathTask>, Failure> {
-    let tasks = engine.aftermath(None)?;
-    Ok(tasks.iter().filter(|task| task.run == run).map(AftermathTask::from).collect())
 }
 
 /// What is told of a restore that a person closed.

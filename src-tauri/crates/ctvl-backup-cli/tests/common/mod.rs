@@ -40,6 +40,7 @@ impl World {
             .current_dir(self.dir.path())
             .env("CTVL_BACKUP_HOME", self.home())
             .env("COLUMNS", "100")
+            .env("LC_ALL", "C.UTF-8")
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
             .env_remove("RUST_LOG");
         command

@@ -265,7 +265,11 @@ impl From<&engine::ArchiveRow> for LibraryEntry {
 
 impl From<&engine::LibraryPage> for LibraryPage {
     fn from(page: &engine::LibraryPage) -> Self {
-        Self { total: page.total, archives: page.rows.iter().map(LibraryEntry::from).collect() }
+        Self {
+            total: page.total,
+            bytes: page.bytes,
+            archives: page.rows.iter().map(LibraryEntry::from).collect(),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use ctvl_engine::client::{ClientError, KeyName, NotArchiveKind as Kind, Step};
+use ctvl_engine::client::{ClientError, KeyName, NotArchiveKind as Kind, ProxyFailure, Step, TlsFailure};
 
 use super::{ErrorCode, ErrorParams};
 
@@ -22,7 +22,10 @@ pub(super) fn code(error: &ClientError, params: &mut ErrorParams) -> ErrorCode {
             params.seconds = Some(after.as_secs());
             at(params, host, C::ConnectTimedOut)
         }
-        E::ProxyFailed { proxy, .. } => at(params, proxy, C::ProxyFailed),
+        E::ProxyFailed { proxy, failure } => {
+            params.reason = Some(proxy_word(failure).to_owned());
+            at(params, proxy, C::ProxyFailed)
+        }
         E::CertificateUntrusted { certificate, .. } => {
             params.presented_fingerprint = Some(certificate.fingerprint.to_string());
             params.certificate = Some(Box::new(certificate.as_ref().into()));
@@ -34,7 +37,10 @@ pub(super) fn code(error: &ClientError, params: &mut ErrorParams) -> ErrorCode {
             params.certificate = Some(Box::new(presented.as_ref().into()));
             C::CertificateChanged
         }
-        E::Tls(_) => C::HandshakeFailed,
+        E::Tls(failure) => {
+            params.reason = Some(tls_word(failure).to_owned());
+            C::HandshakeFailed
+        }
         E::LoginRefused { detail } => said(params, detail, C::LoginRefused),
         E::LoginDisabled { detail } => said(params, detail, C::LoginDisabled),
         E::LoginLocked { detail, retry_after } => {
@@ -170,6 +176,31 @@ pub(crate) fn step_word(step: Step) -> &'static str {
         Step::Restore => "restore",
         Step::RestoreStatus => "restoreStatus",
         Step::Reboot => "reboot",
+    }
+}
+
+fn proxy_word(failure: &ProxyFailure) -> &'static str {
+    match failure {
+        ProxyFailure::NotResolved => "notResolved",
+        ProxyFailure::Refused => "refused",
+        ProxyFailure::TimedOut => "timedOut",
+        ProxyFailure::LoginNeeded => "loginNeeded",
+        ProxyFailure::Status(_) => "status",
+        ProxyFailure::Tls => "tls",
+        ProxyFailure::NotAProxy => "notAProxy",
+        ProxyFailure::Unsupported => "unsupported",
+    }
+}
+
+fn tls_word(failure: &TlsFailure) -> &'static str {
+    match failure {
+        TlsFailure::NotTls => "notTls",
+        TlsFailure::NothingInCommon => "nothingInCommon",
+        TlsFailure::WrongSignature => "wrongSignature",
+        TlsFailure::NoCertificate => "noCertificate",
+        TlsFailure::Alert(_) => "alert",
+        TlsFailure::Ended => "ended",
+        TlsFailure::Broken(_) => "broken",
     }
 }
 

@@ -36,6 +36,12 @@ pub enum ErrorCode {
     AddressInvalid,
     /// The appliance presents another certificate than the person compared.
     FingerprintDiffers,
+    /// What was typed is not a CT-VL version.
+    VersionInvalid,
+    /// What was typed is not a certificate's fingerprint.
+    FingerprintInvalid,
+    /// An alarm is raised after 1 to 365 days.
+    AlarmInvalid,
     /// A key name holds what none may.
     KeyNameInvalid,
 
@@ -86,6 +92,10 @@ pub enum ErrorCode {
     JobUnknown,
     /// The job ended without saying how.
     JobLost,
+    /// The system did not do what was wanted of it.
+    SystemRefused,
+    /// The practice appliance failed.
+    PracticeFailed,
 
     // The way to the appliance.
     /// The system's certificate store cannot be used.
@@ -202,6 +212,8 @@ pub enum ErrorCode {
     ConfirmationIncomplete,
     /// Archive or target changed after the plan was made.
     PlanVoid,
+    /// The plan is not at hand any more, after a restart for example.
+    PlanUnknown,
     /// Another restore of this appliance is not over.
     AnotherRestoreOpen,
     /// The appliance stays as it is while a restore of it is open.
@@ -232,4 +244,19 @@ pub enum ErrorCode {
     TaskUnknown,
     /// Another task has to be done first.
     TaskWaits,
+}
+
+impl ErrorCode {
+    /// Its name on the wire, under which history keeps it.
+    #[must_use]
+    pub fn word(self) -> Option<String> {
+        let word = serde_json::to_value(self).ok()?;
+        word.as_str().map(str::to_owned)
+    }
+
+    /// The code of this name; `None` for one that only a newer version knows.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        serde_json::from_value(word.into()).ok()
+    }
 }

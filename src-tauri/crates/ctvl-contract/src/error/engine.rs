@@ -1,6 +1,9 @@
 //! One code for each of the engine's errors; the match has no catch-all, so a new one does not compile without a code.
 
-use ctvl_engine::{DestinationProblem, EngineError, LockHolder, NameRule, SecretStoreError, Situation};
+use ctvl_engine::client::AddressError;
+use ctvl_engine::{
+    DestinationProblem, EngineError, LockHolder, NameRule, SecretStoreError, Situation, SystemWish,
+};
 
 use super::{ErrorCode, ErrorParams, Holder, client, restore};
 
@@ -37,7 +40,7 @@ pub(super) fn code(error: &EngineError, params: &mut ErrorParams) -> ErrorCode {
         E::UserMissing => C::UserMissing,
         // The text that was typed stays out: a pasted URL may hold a password.
         E::Address(error) => {
-            params.reason = Some(error.to_string());
+            params.reason = Some(address(error).to_owned());
             C::AddressInvalid
         }
         E::FingerprintDiffers { appliance, given, presented } => {
@@ -46,6 +49,13 @@ pub(super) fn code(error: &EngineError, params: &mut ErrorParams) -> ErrorCode {
             params.presented_fingerprint = Some(presented.to_string());
             C::FingerprintDiffers
         }
+        E::VersionInvalid(typed) => {
+            params.name = Some(typed.0.clone());
+            C::VersionInvalid
+        }
+        // What was typed stays out: it may be anything that was on the clipboard.
+        E::FingerprintInvalid(_) => C::FingerprintInvalid,
+        E::AlarmInvalid { .. } => C::AlarmInvalid,
         E::KeyName { name } => {
             params.key = Some(name.clone());
             C::KeyNameInvalid
@@ -118,6 +128,15 @@ pub(super) fn code(error: &EngineError, params: &mut ErrorParams) -> ErrorCode {
             params.detail = Some(source.to_string());
             C::LogFailed
         }
+        E::SystemRefused { wish, source } => {
+            params.reason = Some(system_wish(*wish).to_owned());
+            params.detail = Some(source.to_string());
+            C::SystemRefused
+        }
+        E::Practice { source } => {
+            params.detail = Some(source.to_string());
+            C::PracticeFailed
+        }
         E::Restore(error) => restore::code(error, params),
         E::Aftermath(error) => restore::aftermath(error, params),
     }
@@ -142,6 +161,16 @@ fn destination(params: &mut ErrorParams, problem: &DestinationProblem) -> ErrorC
     ErrorCode::DestinationNotUsable
 }
 
+fn system_wish(wish: SystemWish) -> &'static str {
+    match wish {
+        SystemWish::ShowFile => "showFile",
+        SystemWish::OpenFolder => "openFolder",
+        SystemWish::OpenPage => "openPage",
+        SystemWish::CopyText => "copyText",
+        SystemWish::MoveToTrash => "moveToTrash",
+    }
+}
+
 fn keyring(error: SecretStoreError) -> ErrorCode {
     match error {
         SecretStoreError::Locked => ErrorCode::KeyringLocked,
@@ -159,6 +188,17 @@ fn name_rule(rule: NameRule) -> &'static str {
         NameRule::ControlCharacter => "controlCharacter",
         NameRule::LeadingDash => "leadingDash",
         NameRule::LooksLikeAnId => "looksLikeAnId",
+    }
+}
+
+fn address(error: &AddressError) -> &'static str {
+    match error {
+        AddressError::Empty => "empty",
+        AddressError::PlainHttp => "plainHttp",
+        AddressError::OtherScheme { .. } => "otherScheme",
+        AddressError::ContainsLogin => "containsLogin",
+        AddressError::Port => "port",
+        AddressError::Host => "host",
     }
 }
 

@@ -80,6 +80,8 @@ pub(super) fn code(error: &RestoreError, params: &mut ErrorParams) -> ErrorCode 
             params.step = Some(stage.word().to_owned());
             at(params, host, C::NotCancellable)
         }
+        // Nobody can say any more what it was bound to.
+        E::PlanUnknown => C::PlanUnknown,
         E::RunUnknown { asked } => {
             params.name = Some(asked.clone());
             C::RestoreUnknown

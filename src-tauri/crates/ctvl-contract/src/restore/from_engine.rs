@@ -1,12 +1,13 @@
 //! Each conversion names every variant, so that a new one in the engine does not compile before the wire has it.
 
-use ctvl_engine::restore as engine;
-use serde::Serialize;
+use ctvl_engine::{ArchiveId, Engine, EngineError, restore as engine};
 
 use super::{
-    Ask, AskKind, Caution, Comparison, DetailToConfirm, GuidedAnswer, GuidedCard, GuidedEvent, GuidedLine,
-    GuidedStep, GuidedView, PlanEntry, RestorePlan, Route, SignInAfter, Tone, Verdict,
+    Ask, AskKind, Caution, Comparison, Consequence, DetailToConfirm, GuidedAnswer, GuidedCard, GuidedEvent,
+    GuidedLine, GuidedStep, GuidedView, Lack, PlanStep, RefusalReason, RestorePlan, RestoreResult,
+    RestoreState, Route, SignInAfter, Tone, Verdict,
 };
+use crate::aftermath::AftermathTask;
 
 impl From<engine::Route> for Route {
     fn from(route: engine::Route) -> Self {
@@ -22,10 +23,20 @@ impl Verdict {
         match verdict {
             engine::Verdict::Yes => Self::Yes,
             engine::Verdict::No { refusals } => Self::No {
-                refusals: refusals.iter().map(|refusal| refusal.sentence(appliance, file)).collect(),
+                refusals: refusals
+                    .iter()
+                    .map(|refusal| RefusalReason {
+                        kind: refusal.into(),
+                        text: refusal.sentence(appliance, file),
+                    })
+                    .collect(),
             },
             engine::Verdict::Unknown { missing } => {
-                Self::Unknown { missing: missing.iter().map(|lack| lack.sentence(appliance, file)).collect() }
+                let lack = |lack: &engine::Lacking| Lack {
+                    kind: (*lack).into(),
+                    text: lack.sentence(appliance, file),
+                };
+                Self::Unknown { missing: missing.iter().map(lack).collect() }
             }
         }
     }
@@ -53,25 +64,6 @@ impl Ask {
     }
 }
 
-/// The engine's stored word of a kind, in the wire's spelling.
-fn word(kind: impl Serialize) -> String {
-    let stored = serde_json::to_value(kind).ok();
-    let stored = stored.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
-    let mut word = String::with_capacity(stored.len());
-    let mut upper = false;
-    for character in stored.chars() {
-        match character {
-            '_' | '-' => upper = true,
-            _ if upper => {
-                word.extend(character.to_uppercase());
-                upper = false;
-            }
-            _ => word.push(character),
-        }
-    }
-    word
-}
-
 impl From<&engine::RestorePlan> for RestorePlan {
     fn from(plan: &engine::RestorePlan) -> Self {
         let (archive, target) = (&plan.archive, &plan.target);
@@ -92,12 +84,14 @@ impl From<&engine::RestorePlan> for RestorePlan {
             sha256: archive.identity.sha256.to_string(),
             route: plan.route.into(),
             verdict: Verdict::of(&plan.verdict, &target.name, &archive.name),
+            facts: plan.into(),
             details: plan.details.iter().map(DetailToConfirm::from).collect(),
             comparison: plan
                 .comparison
                 .iter()
                 .map(|row| Comparison {
-                    detail: row.detail.clone(),
+                    kind: row.detail.into(),
+                    detail: row.detail.word().to_owned(),
                     archive: row.archive.clone(),
                     target: row.target.clone(),
                     note: row.note.clone(),
@@ -107,8 +101,8 @@ impl From<&engine::RestorePlan> for RestorePlan {
             consequences: plan
                 .consequences
                 .iter()
-                .map(|one| PlanEntry {
-                    kind: word(one.kind),
+                .map(|one| Consequence {
+                    kind: one.kind.into(),
                     title: one.title.clone(),
                     detail: one.detail.clone(),
                 })
@@ -116,13 +110,13 @@ impl From<&engine::RestorePlan> for RestorePlan {
             cautions: plan
                 .cautions
                 .iter()
-                .map(|one| Caution { kind: word(one.kind), text: one.text.clone() })
+                .map(|one| Caution { kind: one.kind.into(), text: one.text.clone() })
                 .collect(),
             steps: plan
                 .steps
                 .iter()
-                .map(|one| PlanEntry {
-                    kind: word(one.kind),
+                .map(|one| PlanStep {
+                    kind: one.kind.into(),
                     title: one.title.clone(),
                     detail: one.detail.clone(),
                 })
@@ -176,7 +170,7 @@ impl From<&engine::GuidedCard> for GuidedCard {
 
 impl From<&engine::DetailToConfirm> for DetailToConfirm {
     fn from(detail: &engine::DetailToConfirm) -> Self {
-        Self { label: detail.label.clone(), value: detail.value.clone() }
+        Self { kind: detail.label.into(), label: detail.label.word().to_owned(), value: detail.value.clone() }
     }
 }
 
@@ -191,9 +185,13 @@ impl From<&engine::GuidedView> for GuidedView {
             run: view.run.to_string(),
             card: (&view.card).into(),
             steps: view.steps.iter().map(line).collect(),
+            host: view.plan.target.host.clone(),
             archive: view.archive.display().to_string(),
+            archive_name: view.plan.archive.name.clone(),
+            folder: view.archive.parent().map(|folder| folder.display().to_string()).unwrap_or_default(),
             page: view.page.clone(),
             details: view.details.iter().map(DetailToConfirm::from).collect(),
+            facts: (&*view.plan).into(),
         }
     }
 }
@@ -210,13 +208,51 @@ impl From<engine::SignInAfter> for SignInAfter {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_spelled_as_everything_else_on_the_wire() {
-        assert_eq!(word(engine::ConsequenceKind::FirstNodeOfNewCluster), "firstNodeOfNewCluster");
-        assert_eq!(word(engine::StepKind::SafetyBackup), "safetyBackup");
+impl RestoreResult {
+    /// What a job brought a restore to, with the tasks it left and, where it waits for a person, what to do.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn of(engine: &Engine, done: &engine::RestoreDone) -> Result<Self, EngineError> {
+        let state = match done.state {
+            engine::RestoreState::Restored { sign_in } => RestoreState::Restored { sign_in: sign_in.into() },
+            engine::RestoreState::WithPerson { .. } => {
+                RestoreState::WithPerson { guided: Box::new((&engine.guided(done.run)?).into()) }
+            }
+        };
+        Ok(Self {
+            run: done.run.to_string(),
+            appliance: done.appliance.clone(),
+            host: done.host.clone(),
+            state,
+            safety: done.safety.map(ArchiveId::number),
+            duration_millis: u64::try_from(done.duration.as_millis()).ok(),
+            tasks: tasks(engine, done.run)?,
+        })
     }
+
+    /// A restore that no job works on, in the state that was just reached.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn of_run(
+        engine: &Engine,
+        run: &engine::RestoreRun,
+        state: RestoreState,
+    ) -> Result<Self, EngineError> {
+        Ok(Self {
+            run: run.id.to_string(),
+            appliance: run.plan.target.name.clone(),
+            host: run.host().to_owned(),
+            state,
+            safety: run.safety.map(ArchiveId::number),
+            duration_millis: None,
+            tasks: tasks(engine, run.id)?,
+        })
+    }
+}
+
+fn tasks(engine: &Engine, run: engine::RunId) -> Result<Vec<AftermathTask>, EngineError> {
+    let tasks = engine.aftermath(None)?;
+    Ok(tasks.iter().filter(|task| task.run == run).map(AftermathTask::from).collect())
 }

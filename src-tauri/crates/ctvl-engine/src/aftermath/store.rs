@@ -12,7 +12,6 @@ use crate::database::instant;
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
 use crate::history::{self, EventKind, NewEvent};
-use crate::job::Ending;
 use crate::profile::ProfileId;
 use crate::restore::{RunId, person};
 
@@ -179,17 +178,12 @@ impl Engine {
     }
 
     fn change(&self, stored: &Stored, state: &TaskState, text: String, now: Timestamp) -> Result<()> {
-        let event = NewEvent {
-            kind: EventKind::AftermathTicked,
-            outcome: Ending::Done,
-            profile: Some(stored.task.profile),
-            subject: stored.task.appliance.clone(),
-            job: None,
-            duration: None,
-            bytes: None,
+        let event = NewEvent::done(
+            EventKind::AftermathTicked,
+            Some(stored.task.profile),
+            stored.task.appliance.clone(),
             text,
-            incident: None,
-        };
+        );
         self.database.write(|t| {
             set_state(t, stored.task.id, state, now)?;
             history::insert(t, now, &event)
@@ -261,7 +255,7 @@ impl Engine {
         })
     }
 
-    fn tick_what_was_seen(&self) -> Result<()> {
+    pub(crate) fn tick_what_was_seen(&self) -> Result<()> {
         let open = self.database.read(|c| query(c, "WHERE t.is_open = 1", []))?;
         let mut done = Vec::new();
         for Stored { task, changed, .. } in &open {

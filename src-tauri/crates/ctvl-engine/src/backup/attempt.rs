@@ -145,6 +145,7 @@ impl Attempt<'_> {
 
     fn failed(&self, error: ctvl_client::ClientError) -> EngineError {
         let engine = &self.context.engine;
+        engine.note_presented(self.profile, &error);
         let situation = engine.situation(self.profile, self.activity, self.request.exclude_counters);
         EngineError::Appliance { situation: Box::new(situation), error: Box::new(error) }
     }

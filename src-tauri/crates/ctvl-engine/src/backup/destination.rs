@@ -45,18 +45,40 @@ pub enum DestinationProblem {
 #[derive(Debug, Clone)]
 pub(crate) struct Destination {
     pub folder: PathBuf,
-    /// Whether it is a lasting place, which carries a marker; a folder named for one order only does not.
-    lasting: bool,
+    kind: Kind,
+}
+
+/// What a folder is to this application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The application's own, made where it is missing.
+    Own,
+    /// A person chose it to last, so it carries a marker.
+    Chosen,
+    /// It was named for one order only.
+    Once,
 }
 
 impl Destination {
-    /// The order's folder, or the profile's, or the application's own, which is made where it is missing.
-    pub(crate) fn choose(engine: &Engine, profile: &Profile, to: Option<PathBuf>) -> Self {
-        match (to, &profile.destination) {
-            (Some(folder), _) => Self { folder: absolute(&folder), lasting: false },
-            (None, Some(folder)) => Self { folder: absolute(folder), lasting: true },
-            (None, None) => Self { folder: engine.directories().archives().to_owned(), lasting: false },
-        }
+    /// The order's folder, or the profile's, or the one of all appliances, which is the application's own unless a person
+    /// chose another.
+    pub(crate) fn choose(engine: &Engine, profile: &Profile, to: Option<PathBuf>) -> Result<Self> {
+        let (folder, kind) = match (to, &profile.destination) {
+            (Some(folder), _) => (absolute(&folder), Kind::Once),
+            (None, Some(folder)) => (absolute(folder), Kind::Chosen),
+            (None, None) => {
+                let folder = engine.archives_folder()?;
+                (folder.path, if folder.own { Kind::Own } else { Kind::Chosen })
+            }
+        };
+        // Whoever named it: the application's own folder is made, and needs no marker.
+        let own = folder == engine.directories().archives();
+        Ok(Self { folder, kind: if own { Kind::Own } else { kind } })
+    }
+
+    /// Whether it is the application's own.
+    pub(crate) fn is_own(&self) -> bool {
+        self.kind == Kind::Own
     }
 
     fn problem(&self, problem: DestinationProblem) -> EngineError {
@@ -65,11 +87,28 @@ impl Destination {
 
     /// Looks whether the folder can take an archive; the `last` one took so many bytes. Blocks on slow shares.
     pub(crate) fn check(&self, engine: &Engine, last: Option<u64>) -> Result<()> {
-        if self.folder == engine.directories().archives() {
+        if self.is_own() {
             let made = std::fs::create_dir_all(&self.folder);
             made.map_err(|error| self.problem(DestinationProblem::NotWritable { reason: error.kind() }))?;
         }
-        match std::fs::metadata(&self.folder) {
+        self.examine(engine, &self.folder)?;
+        if let (Some(last), Ok(free)) = (last, fs4::available_space(&self.folder))
+            && free < last
+        {
+            tracing::warn!(free, last, "the folder has less free than the last archive took");
+        }
+        Ok(())
+    }
+
+    /// As [`Destination::check`], leaving nothing: where the application's own folder is still to be made, the place for
+    /// it is looked at. Returns the folder that was looked at.
+    pub(super) fn look(&self, engine: &Engine) -> (PathBuf, Result<()>) {
+        let place = if self.is_own() { nearest(&self.folder) } else { &self.folder };
+        (place.to_owned(), self.examine(engine, place))
+    }
+
+    fn examine(&self, engine: &Engine, place: &Path) -> Result<()> {
+        match std::fs::metadata(place) {
             Ok(found) if found.is_dir() => {}
             Ok(_) => return Err(self.problem(DestinationProblem::NotAFolder)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -80,24 +119,22 @@ impl Destination {
             }
             Err(error) => return Err(self.problem(DestinationProblem::NotWritable { reason: error.kind() })),
         }
-        if self.lasting {
+        if self.kind == Kind::Chosen {
             self.check_marker(engine)?;
         }
         // Permissions on shares are not what they look like; only writing shows whether one may write.
-        tempfile::tempfile_in(&self.folder)
+        tempfile::tempfile_in(place)
             .map_err(|error| self.problem(DestinationProblem::NotWritable { reason: error.kind() }))?;
-        self.check_space(Some(FULL))?;
-        if let (Some(last), Ok(free)) = (last, fs4::available_space(&self.folder))
-            && free < last
-        {
-            tracing::warn!(free, last, "the folder has less free than the last archive took");
-        }
-        Ok(())
+        self.check_space_in(place, FULL)
     }
 
     /// Whether so many bytes fit. A folder whose system does not tell is tried.
     pub(crate) fn check_space(&self, needed: Option<u64>) -> Result<()> {
-        let (Some(needed), Ok(free)) = (needed, fs4::available_space(&self.folder)) else { return Ok(()) };
+        needed.map_or(Ok(()), |needed| self.check_space_in(&self.folder, needed))
+    }
+
+    fn check_space_in(&self, place: &Path, needed: u64) -> Result<()> {
+        let Ok(free) = fs4::available_space(place) else { return Ok(()) };
         if free < needed {
             return Err(self.problem(DestinationProblem::TooLittleSpace { free, needed }));
         }
@@ -118,7 +155,7 @@ impl Destination {
 
     /// Leaves the marker, after the folder has proven itself. A folder without one only lacks a safeguard.
     pub(crate) fn mark(&self, engine: &Engine) {
-        if !self.lasting {
+        if self.kind != Kind::Chosen {
             return;
         }
         let marked = match read_marker(&self.folder) {
@@ -134,6 +171,11 @@ impl Destination {
             tracing::warn!(%error, "the folder could not be marked");
         }
     }
+}
+
+/// The folder, or the nearest one above it that is there.
+fn nearest(folder: &Path) -> &Path {
+    folder.ancestors().find(|above| above.exists()).unwrap_or(folder)
 }
 
 fn absolute(folder: &Path) -> PathBuf {

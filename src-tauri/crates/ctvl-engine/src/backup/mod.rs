@@ -3,8 +3,10 @@
 
 mod attempt;
 mod destination;
+mod look;
 mod publish;
 mod run;
+mod synced;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -25,8 +27,10 @@ use crate::library::ArchiveId;
 use crate::profile::ProfileRef;
 
 pub use destination::DestinationProblem;
+pub use look::DestinationLook;
 pub(crate) use publish::unfinished_receipt;
 pub(crate) use run::{back_up, safety_backup};
+pub use synced::SyncService;
 
 /// Most characters of a note: a receipt that grows beyond its limit could not be read back.
 pub(crate) const NOTE_CHARACTERS: usize = 4000;
@@ -63,7 +67,7 @@ pub struct BackupOrder {
     pub credential: Credential,
     /// Into which folder; `None` is the profile's, or else the application's own.
     pub to: Option<PathBuf>,
-    /// Under which key; `None` is the profile's, or else the appliance's default key.
+    /// Under which key; `None` is the profile’s, an empty name the appliance’s default key.
     pub key: Option<String>,
     /// Whether counters are left out (R4); `None` is the profile's setting.
     pub exclude_counters: Option<bool>,

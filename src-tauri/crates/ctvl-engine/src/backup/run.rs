@@ -20,7 +20,7 @@ use crate::engine::Engine;
 use crate::error::{Activity, EngineError, Result};
 use crate::history::{EventKind, NewEvent};
 use crate::installation::ReceiptKey;
-use crate::job::{Ending, JobContext, JobPaths, JobResult, Stage};
+use crate::job::{JobContext, JobPaths, JobResult, Stage};
 use crate::library::{ArchiveId, NewRow};
 use crate::lock::ApplianceLock;
 use crate::message::words;
@@ -42,11 +42,11 @@ pub(crate) struct Prepared {
 pub(crate) fn prepare(engine: &Arc<Engine>, order: BackupOrder) -> Result<Prepared> {
     super::check_note(order.note.as_deref())?;
     let profile = engine.profile(order.profile.clone())?;
-    let key = order.key.clone().or_else(|| profile.key.clone());
+    let key = order.key.clone().or_else(|| profile.key.clone()).filter(|key| !key.is_empty());
     let key = key.map(|key| key.parse().map_err(|_| EngineError::KeyName { name: key })).transpose()?;
     let exclude_counters = order.exclude_counters.unwrap_or(profile.exclude_counters);
     let request = BackupRequest { key, exclude_counters };
-    let destination = Destination::choose(engine, &profile, order.to.clone());
+    let destination = Destination::choose(engine, &profile, order.to.clone())?;
     Ok(Prepared { profile, order, request, destination })
 }
 
@@ -89,21 +89,11 @@ pub(crate) async fn safety_backup(
     let profile = prepared.profile.clone();
     let part = context.within(Stage::SafetyBackup);
     let done = Box::pin(back_up(&part, prepared, lock)).await;
-    let (outcome, text, bytes) = match &done {
-        Ok(done) => (Ending::Done, done.text(), done.bytes()),
-        Err(error) if error.is_cancelled() => (Ending::Cancelled, error.message().text(), None),
-        Err(error) => (Ending::Failed, error.message().text(), None),
-    };
-    context.engine.record_event(&NewEvent {
-        kind: EventKind::SafetyBackup,
-        outcome,
-        profile: Some(profile.id),
-        subject: profile.name,
-        job: Some(context.id),
-        duration: Some(began.elapsed()),
-        bytes,
-        text,
-        incident: None,
+    let ended = NewEvent::done(EventKind::SafetyBackup, Some(profile.id), profile.name, "");
+    let ended = NewEvent { job: Some(context.id), duration: Some(began.elapsed()), ..ended };
+    context.engine.record_event(&match &done {
+        Ok(done) => NewEvent { text: done.text(), bytes: done.bytes(), archive: done.archive(), ..ended },
+        Err(error) => ended.ended_by(&context.engine, error, &error.message()),
     })?;
     done
 }
@@ -380,6 +370,10 @@ fn random_share() -> f64 {
 impl JobResult for BackupDone {
     fn bytes(&self) -> Option<u64> {
         Some(self.size)
+    }
+
+    fn archive(&self) -> Option<ArchiveId> {
+        Some(self.archive)
     }
 
     fn text(&self) -> String {

@@ -170,13 +170,13 @@ fn folders_that_cannot_take_an_archive_are_told_apart() {
         (file.clone(), DestinationProblem::NotAFolder),
         (file.join("below"), DestinationProblem::NotAFolder),
     ] {
-        let destination = Destination::choose(&world.engine, &profile, Some(folder.clone()));
+        let destination = Destination::choose(&world.engine, &profile, Some(folder.clone())).unwrap();
         match destination.check(&world.engine, None) {
             Err(EngineError::Destination { problem, .. }) => assert_eq!(problem, expected, "{folder:?}"),
             other => panic!("{folder:?} gave {other:?}"),
         }
     }
-    let good = Destination::choose(&world.engine, &profile, Some(world.folder("f")));
+    let good = Destination::choose(&world.engine, &profile, Some(world.folder("f"))).unwrap();
     good.check(&world.engine, Some(u64::MAX)).expect("what the last archive took refuses nothing");
     let much = good.check_space(Some(u64::MAX)).unwrap_err();
     assert!(
@@ -192,7 +192,7 @@ async fn an_unmounted_share_is_not_taken_for_an_empty_folder() {
     let folder = world.folder("share");
     let change = || ProfileChange { destination: Some(Some(folder.clone())), ..Default::default() };
     let profile = world.engine.update_profile(world.profile("A").id, change()).await.unwrap();
-    let destination = Destination::choose(&world.engine, &profile, None);
+    let destination = Destination::choose(&world.engine, &profile, None).unwrap();
     destination.check(&world.engine, None).expect("a folder that was never used needs no marker");
     destination.mark(&world.engine);
     destination.check(&world.engine, None).expect("its marker is there");
@@ -207,8 +207,9 @@ async fn an_unmounted_share_is_not_taken_for_an_empty_folder() {
     world.engine.library().add(&[folder.join(NAME)]).unwrap();
     destination.check(&world.engine, None).expect("archives that are known show the folder as well");
     std::fs::remove_file(folder.join(NAME)).unwrap();
-    let elsewhere = ProfileChange { destination: Some(None), ..Default::default() };
-    world.engine.update_profile(profile.id, elsewhere).await.unwrap();
+    let renamed = ProfileChange { name: Some("B".into()), ..Default::default() };
+    world.engine.update_profile(profile.id, renamed).await.unwrap();
+    destination.check(&world.engine, None).expect_err("another change chooses no folder");
     world.engine.update_profile(profile.id, change()).await.unwrap();
     destination.check(&world.engine, None).expect("a person chose it anew");
 }

@@ -1,11 +1,15 @@
-//! Passwords and the receipt key live in the operating system's keyring and nowhere else; there is no file to fall
-//! back to. This is the only module that sees the `keyring` crate.
+//! Passwords and the receipt key live in the operating system's keyring, or in this process's memory for as long as it
+//! lives, and nowhere else; there is no file to fall back to. This is the only module that sees the `keyring` crate.
 
+mod held;
 mod os;
 mod stores;
+#[cfg(test)]
+mod tests;
 
 use ctvl_client::Secret;
 
+pub(crate) use held::{HeldPasswords, Taken};
 pub use os::OsKeyring;
 pub use stores::{MemorySecrets, NoKeyring};
 
@@ -56,7 +60,7 @@ pub enum SecretStoreError {
 /// Which credential an order is to be carried out with.
 #[derive(Debug, Clone)]
 pub enum Credential {
-    /// The password in the keyring.
+    /// The password that is held in memory, or else the one in the keyring.
     Stored,
     /// A password given for this order only; it is never written anywhere.
     Given(Secret),

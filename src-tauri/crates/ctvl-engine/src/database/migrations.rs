@@ -5,8 +5,11 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::error::{EngineError, Result};
 
-const STEPS: &[M<'static>] =
-    &[M::up(include_str!("0001_foundation.sql")), M::up(include_str!("0002_restore.sql"))];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("0001_foundation.sql")),
+    M::up(include_str!("0002_restore.sql")),
+    M::up(include_str!("0003_overview.sql")),
+];
 
 pub(super) const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 

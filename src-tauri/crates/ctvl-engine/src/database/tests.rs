@@ -77,3 +77,40 @@ fn a_failed_change_leaves_nothing() {
     assert!(result.is_err());
     assert_eq!(world.engine.setting("half").unwrap(), None, "the transaction is undone as a whole");
 }
+
+#[test]
+fn an_installation_from_before_the_overview_goes_on_with_what_it_had() {
+    let folder = tempfile::tempdir().unwrap();
+    let dirs = crate::Directories::under(folder.path());
+    dirs.create().unwrap();
+    let mut older = Connection::open(dirs.database()).unwrap();
+    MIGRATIONS.to_version(&mut older, 2).unwrap();
+    older
+        .execute_batch(
+            "INSERT INTO profiles (id, name, name_key, address, user, role, credential, exclude_counters, proxy,
+                 added_at, changed_at)
+             VALUES ('01a205df-e65c-711d-889b-e9681ccee724', 'A', 'a', 'a.example', 'u', 'production', 'stored', 0,
+                 'system', 0, 0);
+             INSERT INTO history (at, kind, outcome, profile, subject, text)
+             VALUES (0, 'backup', 'failed', '01a205df-e65c-711d-889b-e9681ccee724', 'A', 'It failed.');",
+        )
+        .unwrap();
+    drop(older);
+    let engine = crate::Engine::open(crate::EngineOptions::new(dirs)).unwrap();
+    let profile = engine.profile("a").unwrap();
+    assert_eq!(
+        (profile.alarm_days, profile.presented),
+        (2, None),
+        "the usual alarm, and nothing was seen yet"
+    );
+    let event = engine.history(&crate::HistoryFilter::default()).unwrap().remove(0);
+    assert_eq!((event.code, event.cure, event.archive), (None, None, None), "nobody wrote down why");
+    let overview = engine.overview().unwrap();
+    assert!(
+        overview.appliances[0].attention.iter().any(|reason| {
+            matches!(reason, crate::Attention::LastBackupFailed(failed) if failed.code.is_none())
+        }),
+        "that it failed is known all the same: {:?}",
+        overview.appliances[0].attention
+    );
+}

@@ -14,7 +14,8 @@ use super::{CancelToken, Ending, Item, Job, JobId, JobKind, Progress, Stage};
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
 use crate::history::{EventKind, NewEvent};
-use crate::message::{Severity, report};
+use crate::library::ArchiveId;
+use crate::message::report;
 use crate::profile::ProfileId;
 
 /// Snapshots are sent no more often than this.
@@ -36,6 +37,10 @@ pub(crate) trait JobResult {
     fn bytes(&self) -> Option<u64>;
     /// What it says, as a sentence.
     fn text(&self) -> String;
+    /// The archive it made.
+    fn archive(&self) -> Option<ArchiveId> {
+        None
+    }
 }
 
 /// The jobs that run in this process, so that a window that was reloaded finds them again.
@@ -288,32 +293,20 @@ impl Engine {
         outcome: &Result<T>,
         took: Duration,
     ) -> Ending {
-        let (ending, text, bytes, incident) = match outcome {
-            Ok(done) => (Ending::Done, done.text(), done.bytes(), None),
+        let ended = NewEvent::done(start.event, start.profile, start.subject.clone(), "");
+        let ended = NewEvent { job: Some(id), duration: Some(took), ..ended };
+        let event = match outcome {
+            Ok(done) => NewEvent { text: done.text(), bytes: done.bytes(), archive: done.archive(), ..ended },
             Err(error) => {
                 let report = report(error, Some(id));
-                let ending = match report.message.severity {
-                    Severity::Information => Ending::Cancelled,
-                    Severity::Warning => Ending::Refused,
-                    Severity::Failure => Ending::Failed,
-                };
-                (ending, report.message.text(), None, Some(report.incident.to_string()))
+                let incident = Some(report.incident.to_string());
+                NewEvent { incident, ..ended.ended_by(self, error, &report.message) }
             }
         };
+        let ending = event.outcome;
         tracing::info!(?ending, took_ms = took.as_millis(), "ended");
-        let event = NewEvent {
-            kind: start.event,
-            outcome: ending,
-            profile: start.profile,
-            subject: start.subject.clone(),
-            job: Some(id),
-            duration: Some(took),
-            bytes,
-            text,
-            incident: incident.clone(),
-        };
         // The result stands even if it cannot be written down; the next start then finds the job interrupted.
-        if let Err(error) = self.finish_job(id, ending, incident.as_deref(), &event) {
+        if let Err(error) = self.finish_job(id, ending, event.incident.as_deref(), &event) {
             tracing::error!(%error, "the ending of a job could not be stored");
         }
         ending

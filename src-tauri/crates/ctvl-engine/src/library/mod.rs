@@ -2,6 +2,7 @@
 
 mod add;
 mod archive;
+mod detail;
 mod orphans;
 mod query;
 mod row;
@@ -9,6 +10,7 @@ pub(crate) mod state;
 mod store;
 #[cfg(test)]
 mod tests;
+mod trash;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,8 +19,11 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 
 pub use archive::{ArchiveId, ArchiveRow, CreatedSource, ReceiptWord, RowState};
+pub use detail::{ArchiveDetail, LibraryTable, RestorableOn};
 pub use query::{LibraryFilter, LibraryPage, Sort, SortKey};
+pub(crate) use row::counters_from;
 pub(crate) use store::NewRow;
+pub use trash::{SystemTrash, Trash, Trashed};
 
 /// The catalogue of every archive the application knows.
 #[derive(Debug, Clone)]
@@ -40,6 +45,8 @@ pub struct Added {
 /// An unfinished file of a run whose process has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Orphan {
+    /// By which a surface names it: the same for as long as the file lies there.
+    pub id: String,
     /// The file.
     pub path: PathBuf,
     /// Bytes.

@@ -52,7 +52,8 @@ pub struct LibraryFilter {
     pub profile: Option<ProfileId>,
     /// Only those in these states; empty means all.
     pub states: Vec<RowState>,
-    /// Only those whose name, appliance, note or key contains this, regardless of letter case.
+    /// Only those whose name, appliance, note or key contains this, regardless of letter case, or whose SHA-256 begins
+    /// with it, in groups or not.
     pub text: Option<String>,
     /// Only pinned ones, or only others.
     pub pinned: Option<bool>,
@@ -73,6 +74,8 @@ pub struct LibraryFilter {
 pub struct LibraryPage {
     /// How many match in all.
     pub total: u64,
+    /// Bytes of all that match.
+    pub bytes: u64,
     /// Those of this page.
     pub rows: Vec<ArchiveRow>,
 }
@@ -81,64 +84,116 @@ pub struct LibraryPage {
 const USUAL_LIMIT: u32 = 200;
 
 impl Sort {
-    /// Every order here is one of an index, read forwards or backwards.
-    fn order(self) -> &'static str {
+    /// Each of these orders is one of an index, read forwards or backwards. `mark` keeps the index out of it.
+    fn order(self, mark: &str) -> String {
         match (self.key, self.descending) {
-            (SortKey::Created, true) => "created DESC, id DESC",
-            (SortKey::Created, false) => "created, id",
-            (SortKey::Size, true) => "size DESC, id DESC",
-            (SortKey::Size, false) => "size, id",
-            (SortKey::Name, true) => "name COLLATE NOCASE DESC, id DESC",
-            (SortKey::Name, false) => "name COLLATE NOCASE, id",
-            (SortKey::Appliance, true) => "appliance COLLATE NOCASE DESC, created, id",
-            (SortKey::Appliance, false) => "appliance COLLATE NOCASE, created DESC, id DESC",
-            (SortKey::State, true) => "state DESC, created, id",
-            (SortKey::State, false) => "state, created DESC, id DESC",
+            (SortKey::Created, true) => format!("{mark}created DESC, id DESC"),
+            (SortKey::Created, false) => format!("{mark}created, id"),
+            (SortKey::Size, true) => format!("{mark}size DESC, id DESC"),
+            (SortKey::Size, false) => format!("{mark}size, id"),
+            (SortKey::Name, true) => format!("{mark}name COLLATE NOCASE DESC, id DESC"),
+            (SortKey::Name, false) => format!("{mark}name COLLATE NOCASE, id"),
+            (SortKey::Appliance, true) => format!("{mark}appliance COLLATE NOCASE DESC, created, id"),
+            (SortKey::Appliance, false) => format!("{mark}appliance COLLATE NOCASE, created DESC, id DESC"),
+            (SortKey::State, true) => format!("{mark}state DESC, created, id"),
+            (SortKey::State, false) => format!("{mark}state, created DESC, id DESC"),
         }
     }
 }
 
+/// Fewer digits than this name too many archives to be a hash that somebody pasted.
+const SHORTEST_PREFIX: usize = 4;
+
+/// The text as the beginning of a SHA-256, if it can be one: people copy hashes in groups, with spaces or colons.
+fn hash_prefix(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != ':').collect();
+    let possible = (SHORTEST_PREFIX..=64).contains(&digits.len());
+    (possible && digits.bytes().all(|digit| digit.is_ascii_hexdigit())).then_some(digits)
+}
+
+/// Before a column this keeps its index from being used. An index whose order is not the wanted one, or that most rows
+/// match, costs a jump through the file for each of them; reading the table from end to end is several times faster.
+const NO_INDEX: &str = "+";
+
 impl LibraryFilter {
-    fn conditions(&self) -> (String, Vec<Value>) {
+    fn text(&self) -> Option<&str> {
+        self.text.as_deref().map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// Whether one index finds the rows in the wanted order.
+    fn served(&self) -> bool {
+        let created = self.sort.key == SortKey::Created;
+        let bounded = self.from.is_some() || self.until.is_some();
+        match (self.profile, self.states.as_slice(), self.text(), self.pinned, bounded) {
+            (None, [], None, None, false) => true,
+            (Some(_), [], None, None, false)
+            | (None, [], None, Some(true), false)
+            | (None, [], None, None, true) => created,
+            (None, [_], None, None, false) => created || self.sort.key == SortKey::State,
+            _ => false,
+        }
+    }
+
+    fn conditions(&self, mark: &str) -> (String, Vec<Value>) {
         let mut sql = String::from("1 = 1");
         let mut values = Vec::new();
         if let Some(profile) = self.profile {
-            sql.push_str(" AND profile = ?");
+            sql.push_str(&format!(" AND {mark}profile = ?"));
             values.push(Value::Text(profile.to_string()));
         }
-        match self.states.as_slice() {
-            [] => {}
-            [only] => {
-                sql.push_str(" AND state = ?");
-                values.push(Value::Text(only.word().to_owned()));
+        if !self.states.is_empty() {
+            let marks = vec!["?"; self.states.len()].join(", ");
+            sql.push_str(&format!(" AND {mark}state IN ({marks})"));
+            values.extend(self.states.iter().map(|state| Value::Text(state.word().to_owned())));
+        }
+        if let Some(text) = self.text().map(str::to_lowercase) {
+            match hash_prefix(&text) {
+                Some(prefix) => {
+                    sql.push_str(" AND (instr(search, ?) > 0 OR substr(sha256, 1, ?) = ?)");
+                    let length = Value::Integer(signed(prefix.len() as u64));
+                    values.extend([Value::Text(text), length, Value::Text(prefix)]);
+                }
+                None => {
+                    sql.push_str(" AND instr(search, ?) > 0");
+                    values.push(Value::Text(text));
+                }
             }
-            several => {
-                // The plus sign keeps the state's index out of it: it would bring the rows in the wrong order.
-                sql.push_str(&format!(" AND +state IN ({})", vec!["?"; several.len()].join(", ")));
-                values.extend(several.iter().map(|state| Value::Text(state.word().to_owned())));
-            }
         }
-        if let Some(text) = self.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-            sql.push_str(" AND instr(search, ?) > 0");
-            values.push(Value::Text(text.to_lowercase()));
+        match self.pinned {
+            // Few are, and their index is as short.
+            Some(true) => sql.push_str(" AND pinned = 1"),
+            Some(false) => sql.push_str(" AND pinned = 0"),
+            None => {}
         }
-        if let Some(pinned) = self.pinned {
-            sql.push_str(if pinned { " AND pinned = 1" } else { " AND pinned = 0" });
-        }
-        for (at, condition) in [(self.from, " AND created >= ?"), (self.until, " AND created < ?")] {
+        for (at, comparison) in [(self.from, ">="), (self.until, "<")] {
             if let Some(at) = at {
-                sql.push_str(condition);
+                sql.push_str(&format!(" AND {mark}created {comparison} ?"));
                 values.push(Value::Integer(at.as_millisecond()));
             }
         }
         (sql, values)
     }
-}
 
-impl LibraryFilter {
-    fn page(&self, conditions: &str) -> String {
-        let order = self.sort.order();
-        format!("SELECT {COLUMNS} FROM archives WHERE {conditions} ORDER BY {order} LIMIT ? OFFSET ?")
+    /// How many rows match, and their bytes. Bytes are in no index beside what is filtered by, so the table is read.
+    fn sum(&self) -> (String, Vec<Value>) {
+        let (conditions, values) = self.conditions(NO_INDEX);
+        (format!("SELECT count(*), coalesce(sum(size), 0) FROM archives WHERE {conditions}"), values)
+    }
+
+    /// The rows of the page: from an index where one fits, otherwise the sorted numbers first and their rows then.
+    fn page(&self) -> (String, Vec<Value>) {
+        let mark = if self.served() { "" } else { NO_INDEX };
+        let (conditions, mut values) = self.conditions(mark);
+        let order = self.sort.order(mark);
+        let numbers = format!("FROM archives WHERE {conditions} ORDER BY {order} LIMIT ? OFFSET ?");
+        values.push(Value::Integer(self.limit.unwrap_or(USUAL_LIMIT).into()));
+        values.push(Value::Integer(signed(self.offset)));
+        let sql = if self.served() {
+            format!("SELECT {COLUMNS} {numbers}")
+        } else {
+            format!("SELECT {COLUMNS} FROM archives WHERE id IN (SELECT id {numbers}) ORDER BY {order}")
+        };
+        (sql, values)
     }
 }
 
@@ -148,26 +203,23 @@ impl Library {
     /// # Errors
     /// The database's errors.
     pub fn list(&self, filter: &LibraryFilter) -> Result<LibraryPage> {
-        let (conditions, values) = filter.conditions();
-        let count = format!("SELECT count(*) FROM archives WHERE {conditions}");
-        let page = filter.page(&conditions);
-        let limit = Value::Integer(filter.limit.unwrap_or(USUAL_LIMIT).into());
-        let bounds = [limit, Value::Integer(signed(filter.offset))];
+        let (sum, matching) = filter.sum();
+        let (page, values) = filter.page();
         self.engine.database.read(|connection| {
-            let total: i64 = connection
-                .prepare_cached(&count)?
-                .query_row(params_from_iter(&values), |found| found.get(0))?;
+            let (total, bytes): (i64, i64) = connection
+                .prepare_cached(&sum)?
+                .query_row(params_from_iter(matching), |found| Ok((found.get(0)?, found.get(1)?)))?;
             if total == 0 {
                 // Nothing matches: looking for it a second time, in order, would only cost.
-                return Ok(LibraryPage { total: 0, rows: Vec::new() });
+                return Ok(LibraryPage { total: 0, bytes: 0, rows: Vec::new() });
             }
             let mut statement = connection.prepare_cached(&page)?;
-            let mut found = statement.query(params_from_iter(values.iter().chain(&bounds)))?;
+            let mut found = statement.query(params_from_iter(values))?;
             let mut rows = Vec::new();
             while let Some(row) = found.next()? {
                 rows.push(row_from(row)?);
             }
-            Ok(LibraryPage { total: total.unsigned_abs(), rows })
+            Ok(LibraryPage { total: total.unsigned_abs(), bytes: bytes.unsigned_abs(), rows })
         })
     }
 
@@ -192,9 +244,8 @@ impl Library {
 impl Library {
     /// How the database would read a page.
     pub(super) fn plan(&self, filter: &LibraryFilter) -> Result<String> {
-        let (conditions, mut values) = filter.conditions();
-        values.extend([Value::Integer(10), Value::Integer(0)]);
-        let sql = format!("EXPLAIN QUERY PLAN {}", filter.page(&conditions));
+        let (page, values) = filter.page();
+        let sql = format!("EXPLAIN QUERY PLAN {page}");
         self.engine.database.read(|connection| {
             let mut statement = connection.prepare(&sql)?;
             let steps = statement.query_map(params_from_iter(&values), |row| row.get::<_, String>(3))?;

@@ -72,6 +72,11 @@ impl Word for Counters {
         &[(Self::Included, "included"), (Self::Excluded, "excluded")];
 }
 
+/// The counters setting of a stored word.
+pub(crate) fn counters_from(word: &str) -> Result<Counters> {
+    Counters::read(word, "counters setting")
+}
+
 fn source_word(source: Source) -> String {
     match source {
         Source::Appliance => "appliance".to_owned(),
@@ -234,6 +239,23 @@ pub(super) fn note_version(
             .prepare_cached("UPDATE archives SET version = ?2, version_source = ?3 WHERE id = ?1")?
             .execute(params![id.0, version.value.to_string(), source_word(version.source)])?;
     }
+    Ok(())
+}
+
+/// Notes the key that the archive itself names, if nothing has said yet which one it needs.
+pub(super) fn note_key(transaction: &Transaction<'_>, id: ArchiveId, key: &KeyKnowledge) -> Result<()> {
+    let name = match key {
+        KeyKnowledge::Unknown => return Ok(()),
+        KeyKnowledge::Default => None,
+        KeyKnowledge::Named(name) => Some(name),
+    };
+    let Some(mut row) = find(transaction, "id", &id.0)?.filter(|row| row.key == KeyKnowledge::Unknown) else {
+        return Ok(());
+    };
+    row.key = key.clone();
+    transaction
+        .prepare_cached("UPDATE archives SET key_known = 1, key_name = ?2, search = ?3 WHERE id = ?1")?
+        .execute(params![id.0, name, search_text(&row)])?;
     Ok(())
 }
 

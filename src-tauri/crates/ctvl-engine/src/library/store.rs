@@ -118,16 +118,21 @@ pub(super) fn modified(path: &Path) -> Option<i64> {
 }
 
 impl Library {
-    /// Pins an archive, or lets it go.
+    /// Pins archives, or lets them go: all of them, or none if one is not known.
     ///
     /// # Errors
     /// [`EngineError::ArchiveUnknown`].
-    pub fn pin(&self, id: ArchiveId, pinned: bool) -> Result<()> {
-        let changed = self.engine.database.write(|transaction| {
-            let sql = "UPDATE archives SET pinned = ?2 WHERE id = ?1";
-            Ok(transaction.prepare_cached(sql)?.execute(params![id.0, pinned])?)
-        })?;
-        if changed == 0 { Err(EngineError::ArchiveUnknown { id }) } else { Ok(()) }
+    pub fn pin(&self, ids: &[ArchiveId], pinned: bool) -> Result<()> {
+        self.engine.database.write(|transaction| {
+            let mut statement =
+                transaction.prepare_cached("UPDATE archives SET pinned = ?2 WHERE id = ?1")?;
+            for id in ids {
+                if statement.execute(params![id.0, pinned])? == 0 {
+                    return Err(EngineError::ArchiveUnknown { id: *id });
+                }
+            }
+            Ok(())
+        })
     }
 
     /// Notes something on an archive. The receipt keeps the note it was written with.
@@ -146,15 +151,20 @@ impl Library {
         })
     }
 
-    /// Takes an archive out of the library; the file stays.
+    /// Takes archives out of the library; their files stay. All of them, or none if one is not known.
     ///
     /// # Errors
     /// [`EngineError::ArchiveUnknown`].
-    pub fn forget(&self, id: ArchiveId) -> Result<()> {
-        let gone = self.engine.database.write(|transaction| {
-            Ok(transaction.prepare_cached("DELETE FROM archives WHERE id = ?1")?.execute([id.0])?)
-        })?;
-        if gone == 0 { Err(EngineError::ArchiveUnknown { id }) } else { Ok(()) }
+    pub fn forget(&self, ids: &[ArchiveId]) -> Result<()> {
+        self.engine.database.write(|transaction| {
+            let mut statement = transaction.prepare_cached("DELETE FROM archives WHERE id = ?1")?;
+            for id in ids {
+                if statement.execute([id.0])? == 0 {
+                    return Err(EngineError::ArchiveUnknown { id: *id });
+                }
+            }
+            Ok(())
+        })
     }
 }
 
@@ -210,6 +220,7 @@ impl Engine {
             if let Some(created) = details.created {
                 row::note_created(transaction, id, created)?;
             }
+            row::note_key(transaction, id, &details.key)?;
             Ok(())
         })
     }
@@ -257,12 +268,14 @@ impl Engine {
             .map(|point| point.size))
     }
 
-    /// When this appliance's newest verified archive was made.
+    /// When this appliance's newest verified archive was made, and at the latest when it came into the library: the
+    /// appliance's clock may run ahead.
     pub(crate) fn newest_verified(&self, profile: ProfileId) -> Result<Option<Timestamp>> {
         self.database.read(|connection| {
             let newest: Option<i64> = connection
                 .prepare_cached(
-                    "SELECT created FROM archives WHERE profile = ?1 AND state = 'verified' ORDER BY created DESC LIMIT 1",
+                    "SELECT min(created, added_at) FROM archives WHERE profile = ?1 AND state = 'verified'
+                     ORDER BY min(created, added_at) DESC, id DESC LIMIT 1",
                 )?
                 .query_row([profile.to_string()], |found| found.get(0))
                 .optional()?;

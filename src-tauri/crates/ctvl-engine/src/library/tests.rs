@@ -56,10 +56,15 @@ fn pages_are_sorted_by_every_key_in_both_directions_and_fit_together() {
     fill(&world, 300);
     let library = world.engine.library();
     for key in [SortKey::Created, SortKey::Size, SortKey::Name, SortKey::Appliance, SortKey::State] {
-        for descending in [true, false] {
+        // With a text the rows are sorted as they are found, without one they come out of an index.
+        for (descending, text) in
+            [(true, None), (false, None), (true, Some("BACKUP")), (false, Some("BACKUP"))]
+        {
             let sort = Sort { key, descending };
+            let text = text.map(str::to_owned);
             let page = |offset| {
-                library.list(&LibraryFilter { sort, offset, limit: Some(100), ..Default::default() }).unwrap()
+                let (text, limit) = (text.clone(), Some(100));
+                library.list(&LibraryFilter { sort, text, offset, limit, ..Default::default() }).unwrap()
             };
             let mut rows = Vec::new();
             for offset in [0, 100, 200, 300] {
@@ -92,20 +97,107 @@ fn pages_are_sorted_by_every_key_in_both_directions_and_fit_together() {
 #[test]
 fn every_sort_order_is_read_from_an_index() {
     let world = World::new();
-    let profiles = fill(&world, 10);
-    let sorted = |sort| LibraryFilter { sort, ..Default::default() };
+    fill(&world, 10);
     for key in [SortKey::Created, SortKey::Size, SortKey::Name, SortKey::Appliance, SortKey::State] {
         for descending in [true, false] {
-            let plan = world.engine.library().plan(&sorted(Sort { key, descending })).unwrap();
+            let sorted = LibraryFilter { sort: Sort { key, descending }, ..Default::default() };
+            let plan = world.engine.library().plan(&sorted).unwrap();
             assert!(
                 !plan.contains("TEMP B-TREE"),
                 "{key:?}, descending {descending} sorts every row: {plan}"
             );
         }
     }
+}
+
+#[test]
+fn a_filter_is_read_from_its_index_or_the_table_but_never_by_jumping_through_it() {
+    let world = World::new();
+    let profiles = fill(&world, 10);
+    let by_size = Sort { key: SortKey::Size, descending: true };
     let of_one = LibraryFilter { profile: Some(profiles[0]), ..Default::default() };
-    let plan = world.engine.library().plan(&of_one).unwrap();
-    assert!(plan.contains("archives_by_profile") && !plan.contains("TEMP B-TREE"), "{plan}");
+    let damaged = LibraryFilter { states: vec![RowState::Damaged], ..Default::default() };
+    let pinned = LibraryFilter { pinned: Some(true), ..Default::default() };
+    let recent = LibraryFilter { from: Some(at("2026-01-01T00:00:00Z")), ..Default::default() };
+    for (filter, index) in [
+        (&of_one, "archives_by_profile"),
+        (&damaged, "archives_by_state"),
+        (&pinned, "archives_pinned"),
+        (&recent, "archives_by_created"),
+    ] {
+        let plan = world.engine.library().plan(filter).unwrap();
+        assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{filter:?}: {plan}");
+    }
+    let text = LibraryFilter { text: Some("gamma".into()), ..Default::default() };
+    let several = vec![RowState::Damaged, RowState::Missing];
+    for filter in [
+        text.clone(),
+        LibraryFilter { sort: by_size, ..of_one },
+        LibraryFilter { sort: by_size, ..damaged },
+        LibraryFilter { states: several, ..Default::default() },
+        LibraryFilter { sort: by_size, ..recent },
+    ] {
+        let plan = world.engine.library().plan(&filter).unwrap();
+        assert!(
+            plan.contains("SCAN archives") && !plan.contains("USING INDEX"),
+            "a row at a time through an index is several times slower: {filter:?}: {plan}"
+        );
+    }
+}
+
+#[test]
+fn bytes_are_of_all_that_match_and_not_of_the_page() {
+    let world = World::new();
+    let profiles = fill(&world, 300);
+    let library = world.engine.library();
+    let sum = |filter: &LibraryFilter| {
+        let all = library.list(&LibraryFilter { limit: Some(1000), ..filter.clone() }).unwrap();
+        let page = library.list(&LibraryFilter { limit: Some(7), offset: 3, ..filter.clone() }).unwrap();
+        let bytes: u64 = all.rows.iter().map(|row| row.size).sum();
+        assert_eq!((page.bytes, all.bytes), (bytes, bytes), "{filter:?}");
+        bytes
+    };
+    let of_one = sum(&LibraryFilter { profile: Some(profiles[0]), ..Default::default() });
+    let damaged = sum(&LibraryFilter { states: vec![RowState::Damaged], ..Default::default() });
+    let all = sum(&LibraryFilter::default());
+    assert!(0 < damaged && damaged < of_one && of_one < all, "{damaged} {of_one} {all}");
+    let none = library.list(&LibraryFilter { text: Some("nowhere".into()), ..Default::default() }).unwrap();
+    assert_eq!((none.total, none.bytes), (0, 0), "nothing has no bytes");
+}
+
+#[tokio::test]
+async fn a_hash_is_found_by_its_beginning_however_it_was_copied() {
+    let world = World::new();
+    let (path, other) = (world.folder("f").join(NAME), world.folder("g").join(NAME));
+    write_archive(&path, 1, 100);
+    write_archive(&other, 2, 100);
+    let library = world.engine.library();
+    let ids = library.add(&[path, other]).unwrap().added;
+    let find = |text: &str| {
+        let filter = LibraryFilter { text: Some(text.to_owned()), ..Default::default() };
+        library.list(&filter).unwrap().rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    let unread = "0123456789abcdef";
+    assert_eq!(find(unread), [], "nobody has read a file, so no hash is known");
+    let order = ids.iter().copied().map(VerifyTarget::from).collect();
+    world.engine.start_verify(order).unwrap().outcome().await.unwrap();
+    let hash = library.get(ids[0]).unwrap().sha256.unwrap().to_string();
+    let grouped: Vec<_> = hash.as_bytes().chunks(4).map(|four| std::str::from_utf8(four).unwrap()).collect();
+    let pairs: Vec<_> = hash.as_bytes().chunks(2).map(|two| std::str::from_utf8(two).unwrap()).collect();
+    for text in [
+        hash.clone(),
+        hash[..8].to_owned(),
+        hash.to_uppercase(),
+        grouped.join(" "),
+        format!("  {} {} ", grouped[0], grouped[1]),
+        pairs[..6].join(":"),
+        grouped.join("\n"),
+    ] {
+        assert_eq!(find(&text), [ids[0]], "{text:?}");
+    }
+    assert_eq!(find(&hash[8..40]), [], "only its beginning");
+    assert_eq!(find(&format!("{hash}0")), [], "no hash is that long");
+    assert_eq!(find("2025-04").len(), 2, "names are still found");
 }
 
 #[test]
@@ -303,16 +395,23 @@ fn pins_notes_and_forgetting_touch_no_file() {
     write_archive(&path, 1, 100);
     let library = world.engine.library();
     let id = library.add(std::slice::from_ref(&path)).unwrap().added[0];
-    library.pin(id, true).unwrap();
+    library.pin(&[id], true).unwrap();
     library.note(id, Some("Übergabe")).unwrap();
     let found = |text: &str| {
         library.list(&LibraryFilter { text: Some(text.into()), ..Default::default() }).unwrap().total
     };
     assert_eq!((found("übergabe"), found("other")), (1, 0), "notes are searched, in any letter case");
     assert!(library.get(id).unwrap().pinned);
-    library.forget(id).unwrap();
+    let unknown = ArchiveId(999);
+    for error in
+        [library.pin(&[id, unknown], false).unwrap_err(), library.forget(&[id, unknown]).unwrap_err()]
+    {
+        assert!(matches!(error, EngineError::ArchiveUnknown { id } if id == unknown), "{error:?}");
+    }
+    assert!(library.get(id).unwrap().pinned, "all or none");
+    library.forget(&[id]).unwrap();
     assert!(path.exists(), "the library is a catalogue, not the owner");
-    for error in [library.forget(id).unwrap_err(), library.pin(id, true).unwrap_err()] {
+    for error in [library.forget(&[id]).unwrap_err(), library.pin(&[id], true).unwrap_err()] {
         assert!(matches!(error, EngineError::ArchiveUnknown { .. }), "{error:?}");
     }
 }
@@ -324,7 +423,7 @@ async fn another_whole_archive_in_the_place_of_a_known_one_is_not_that_archive()
     write_archive(&path, 1, 4000);
     let library = world.engine.library();
     let id = library.add(std::slice::from_ref(&path)).unwrap().added[0];
-    library.pin(id, true).unwrap();
+    library.pin(&[id], true).unwrap();
     let verify = async || {
         world.engine.start_verify(vec![VerifyTarget::Archive(id)]).unwrap().outcome().await.unwrap();
         library.get(id).unwrap()

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Message, Offer, words};
 use crate::backup::DestinationProblem;
 use crate::credentials::SecretStoreError;
-use crate::error::{Activity, EngineError, Situation};
+use crate::error::{Activity, EngineError, Situation, SystemWish};
 use crate::job::JobKind;
 use crate::lock::LockHolder;
 use crate::profile::NameRule;
@@ -35,6 +35,9 @@ impl EngineError {
             | Self::ProfileName { .. }
             | Self::UserMissing
             | Self::Address(_)
+            | Self::VersionInvalid(_)
+            | Self::FingerprintInvalid(_)
+            | Self::AlarmInvalid { .. }
             | Self::KeyName { .. }
             | Self::NoteTooLong { .. }
             | Self::NothingChosen => self.entry(),
@@ -72,6 +75,11 @@ impl EngineError {
             | Self::ArchiveUnreadable { .. }
             | Self::ArchiveDiffers { .. }
             | Self::NotAnOrphan { .. } => self.archive_file(),
+            Self::SystemRefused { wish, source } => system_refused(*wish, &**source),
+            Self::Practice { source } => Message::failure("The practice appliance did not do what it was asked.")
+                .why(sentence(&source.to_string()))
+                .next("Stop it and start it again. A reset brings it back to the data of its first start.")
+                .offer(Offer::TryAgain),
             Self::Cancelled => Message::information("Cancelled. Nothing was left behind.").offer(Offer::TryAgain),
         }
     }
@@ -138,6 +146,18 @@ impl EngineError {
             Self::UserMissing => Message::warning("The user name is missing.")
                 .next("Enter the name of an account on the appliance that may take backups."),
             Self::Address(error) => Message::warning(format!("This address cannot be used: {error}.")),
+            Self::VersionInvalid(typed) => Message::warning(format!("{:?} is not a CT-VL version.", typed.0))
+                .next("A version looks like 2.8.6 or 2.3.0.258; the administration page shows it."),
+            // What was typed stays out: it may be anything that was on the clipboard.
+            Self::FingerprintInvalid(_) => Message::warning("This is not a certificate's fingerprint.")
+                .why("A fingerprint is 64 hexadecimal digits (SHA-256), as the appliance's console shows them.")
+                .next("Nothing was trusted.")
+                .offer(Offer::CompareCertificate),
+            Self::AlarmInvalid { days } => Message::warning(format!(
+                "An alarm after {} without a verified backup cannot be set.",
+                words::count(u64::from(*days), "day")
+            ))
+            .next("Choose 1 to 365 days. Nothing was changed."),
             Self::KeyName { name } => Message::warning(format!("{name:?} cannot be the name of a key."))
                 .why("A key name has 1 to 255 bytes, without < > \\ and without characters that cannot be shown.")
                 .offer(Offer::ChooseKey),
@@ -291,6 +311,24 @@ fn write(appliance: &str, path: &Path, kind: ErrorKind, left: Option<&Path>) -> 
         })
         .offer(Offer::ChooseFolder)
         .offer(Offer::TryAgain)
+}
+
+fn system_refused(wish: SystemWish, source: &dyn std::error::Error) -> Message {
+    let (happened, next) = match wish {
+        SystemWish::ShowFile => ("The file could not be shown.", "Open its folder in the file manager."),
+        SystemWish::OpenFolder => ("The folder could not be opened.", "Open it in the file manager."),
+        SystemWish::OpenPage => {
+            ("The page could not be opened.", "Type the appliance's address into a browser.")
+        }
+        SystemWish::CopyText => {
+            ("The text is not on the clipboard.", "Select it and copy it with the keyboard.")
+        }
+        SystemWish::MoveToTrash => (
+            "The file was not moved to the trash.",
+            "It stays where it is. A folder on a share may have no trash; remove it there by hand, if it is to go.",
+        ),
+    };
+    Message::failure(happened).why(format!("The system says: {source}.")).next(next).offer(Offer::TryAgain)
 }
 
 fn database(error: &rusqlite::Error) -> Message {

@@ -59,6 +59,37 @@ pub enum Offer {
     UpdateApp,
 }
 
+impl Offer {
+    const ALL: [(Self, &'static str); 17] = [
+        (Self::TryAgain, "try-again"),
+        (Self::BackUpWithoutCounters, "back-up-without-counters"),
+        (Self::EnterPassword, "enter-password"),
+        (Self::UnlockKeyring, "unlock-keyring"),
+        (Self::EnterPasswordOnce, "enter-password-once"),
+        (Self::CompareCertificate, "compare-certificate"),
+        (Self::EditAppliance, "edit-appliance"),
+        (Self::ChooseFolder, "choose-folder"),
+        (Self::ChooseKey, "choose-key"),
+        (Self::ChooseArchive, "choose-archive"),
+        (Self::FindAnotherCopy, "find-another-copy"),
+        (Self::ShowAnswer, "show-answer"),
+        (Self::NodeAlreadyLost, "node-already-lost"),
+        (Self::KeepWaiting, "keep-waiting"),
+        (Self::LoginScreenSeen, "login-screen-seen"),
+        (Self::PlanAgain, "plan-again"),
+        (Self::UpdateApp, "update-app"),
+    ];
+
+    /// The word under which it is stored.
+    pub(crate) fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(offer, _)| *offer == self).map_or("", |(_, word)| word)
+    }
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == word).map(|(offer, _)| *offer)
+    }
+}
+
 /// A message for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {

@@ -1,5 +1,7 @@
 //! A profile is what the application knows of one appliance. Its password is not part of it.
 
+mod certificate;
+mod connect;
 pub(crate) mod login;
 mod rules;
 mod store;
@@ -8,7 +10,7 @@ mod trust;
 use std::path::PathBuf;
 
 use ctvl_archive::CtvlVersion;
-use ctvl_client::{Address, Fingerprint, Proxy, Trust};
+use ctvl_client::{Address, Certificate, Fingerprint, Proxy, Trust};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -17,7 +19,9 @@ use uuid::Uuid;
 #[cfg(test)]
 mod tests;
 
+pub use connect::KeepPassword;
 pub use rules::NameRule;
+pub use trust::CertificateLook;
 
 /// The id of a profile; it survives renaming.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -102,6 +106,11 @@ pub struct Profile {
     pub exclude_counters: bool,
     /// Whether the system's proxy applies.
     pub proxy: Proxy,
+    /// After how many days without a verified backup it is at risk.
+    pub alarm_days: u32,
+    /// A certificate that is not the trusted one and that it was seen to present; `None` once a connection under the
+    /// trusted one went through, or the other one was trusted.
+    pub presented: Option<Fingerprint>,
     /// When it was added.
     pub added_at: Timestamp,
     /// When it was last changed.
@@ -131,6 +140,8 @@ pub struct NewProfile {
     pub exclude_counters: bool,
     /// Whether the system's proxy applies.
     pub proxy: Proxy,
+    /// The pinned certificate as it was compared, so that it can be shown beside another one later.
+    pub certificate: Option<Certificate>,
 }
 
 impl NewProfile {
@@ -147,6 +158,7 @@ impl NewProfile {
             key: None,
             exclude_counters: false,
             proxy: Proxy::System,
+            certificate: None,
         }
     }
 }
@@ -172,6 +184,8 @@ pub struct ProfileChange {
     pub exclude_counters: Option<bool>,
     /// New proxy setting.
     pub proxy: Option<Proxy>,
+    /// After how many days without a verified backup it is at risk; from 1 to 365.
+    pub alarm_days: Option<u32>,
 }
 
 /// How an appliance is called: by id, or by name regardless of letter case.

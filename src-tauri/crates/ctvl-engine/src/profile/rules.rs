@@ -51,3 +51,13 @@ pub(crate) fn check_user(typed: &str) -> Result<String> {
     let user = typed.trim();
     if user.is_empty() { Err(EngineError::UserMissing) } else { Ok(user.to_owned()) }
 }
+
+/// After how many days an alarm is raised unless a person says otherwise: a nightly backup may fail once.
+pub(crate) const USUAL_ALARM_DAYS: u32 = 2;
+
+/// A year without a backup is no protection, whatever a person says.
+const LONGEST_ALARM_DAYS: u32 = 365;
+
+pub(crate) fn check_alarm_days(days: u32) -> Result<u32> {
+    if (1..=LONGEST_ALARM_DAYS).contains(&days) { Ok(days) } else { Err(EngineError::AlarmInvalid { days }) }
+}

@@ -7,20 +7,24 @@ use ctvl_client::{KeyName, Proxy, Trust};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use uuid::Uuid;
 
-use super::rules::{check_name, check_user, name_key};
+use super::rules::{USUAL_ALARM_DAYS, check_alarm_days, check_name, check_user, name_key};
 use super::{
     CredentialState, KnownVersions, NewProfile, Profile, ProfileChange, ProfileId, ProfileRef, Role,
+    certificate,
 };
 use crate::aftermath::TaskKind;
 use crate::database::{instant, parsed};
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
 use crate::history::{self, EventKind, NewEvent};
-use crate::job::Ending;
 use crate::restore::{RestoreError, StillNeeded};
 
 const COLUMNS: &str = "id, name, address, user, pinned, trusted_at, role, version_told, version_told_at, version_typed, \
-                       version_typed_on, credential, destination, key_name, exclude_counters, proxy, added_at, changed_at";
+                       version_typed_on, credential, destination, key_name, exclude_counters, proxy, added_at, changed_at, \
+                       alarm_days";
+
+/// What other changes than those of a person are written to.
+const SEEN: &str = "presented";
 
 impl Engine {
     /// Every profile, by name.
@@ -29,7 +33,7 @@ impl Engine {
     /// The database's errors.
     pub fn profiles(&self) -> Result<Vec<Profile>> {
         self.database.read(|connection| {
-            let sql = format!("SELECT {COLUMNS} FROM profiles ORDER BY name_key");
+            let sql = format!("SELECT {COLUMNS}, {SEEN} FROM profiles ORDER BY name_key");
             let mut statement = connection.prepare_cached(&sql)?;
             let mut rows = statement.query([])?;
             let mut profiles = Vec::new();
@@ -51,7 +55,7 @@ impl Engine {
             ProfileRef::Name(name) => ("name_key", name_key(name.trim())),
         };
         self.database.read(|connection| {
-            let sql = format!("SELECT {COLUMNS} FROM profiles WHERE {column} = ?1");
+            let sql = format!("SELECT {COLUMNS}, {SEEN} FROM profiles WHERE {column} = ?1");
             let mut statement = connection.prepare_cached(&sql)?;
             let mut rows = statement.query([&value])?;
             match rows.next()? {
@@ -86,12 +90,19 @@ impl Engine {
             key: check_key(new.key)?,
             exclude_counters: new.exclude_counters,
             proxy: new.proxy,
+            alarm_days: USUAL_ALARM_DAYS,
+            presented: None,
             added_at: now,
             changed_at: now,
         };
         self.database.write(|transaction| {
             refuse_taken(transaction, &profile)?;
             write(transaction, &profile)?;
+            if let Some(certificate) =
+                new.certificate.filter(|shown| profile.pinned() == Some(shown.fingerprint))
+            {
+                certificate::keep(transaction, profile.id, &certificate)?;
+            }
             history::insert(
                 transaction,
                 now,
@@ -106,8 +117,8 @@ impl Engine {
     /// A new address drops the pinned certificate, a new user drops the stored password: each belongs to the old one.
     ///
     /// # Errors
-    /// As [`Engine::add_profile`], [`EngineError::ProfileUnknown`], and [`RestoreError::StillNeeded`] for another
-    /// address or role while a restore is open.
+    /// As [`Engine::add_profile`], [`EngineError::ProfileUnknown`], [`EngineError::AlarmInvalid`], and
+    /// [`RestoreError::StillNeeded`] for another address or role while a restore is open.
     pub async fn update_profile(&self, id: ProfileId, change: ProfileChange) -> Result<Profile> {
         let before = self.profile(id)?;
         let other_login = change.user.as_deref().is_some_and(|user| user.trim() != before.user)
@@ -127,6 +138,7 @@ impl Engine {
             profile.address = address;
             profile.trust = Trust::System;
             profile.trusted_at = None;
+            profile.presented = None;
             profile.versions.told = None;
         }
         if let Some(user) = change.user {
@@ -138,6 +150,7 @@ impl Engine {
         if let Some(version) = change.version_typed {
             profile.versions.typed = version.map(|version| (version, self.today()));
         }
+        let folder_chosen = matches!(change.destination, Some(Some(_)));
         if let Some(destination) = change.destination {
             profile.destination = destination;
         }
@@ -150,6 +163,9 @@ impl Engine {
         if let Some(proxy) = change.proxy {
             profile.proxy = proxy;
         }
+        if let Some(days) = change.alarm_days {
+            profile.alarm_days = check_alarm_days(days)?;
+        }
         if other_login {
             profile.credential = CredentialState::NotStored;
         }
@@ -157,10 +173,15 @@ impl Engine {
         self.database.write(|transaction| {
             refuse_taken(transaction, &profile)?;
             write(transaction, &profile)?;
-            if profile.destination != before.destination
-                && let Some(folder) = &profile.destination
-            {
-                // Choosing a folder anew is how a person says that it is the right one although its marker is gone.
+            if profile.address != before.address {
+                transaction.execute(
+                    "UPDATE profiles SET presented = NULL, pinned_details = NULL WHERE id = ?1",
+                    [profile.id.to_string()],
+                )?;
+            }
+            if folder_chosen && let Some(folder) = &profile.destination {
+                // Choosing a folder anew, the same one too, is how a person says that it is the right one although its
+                // marker is gone.
                 transaction.execute(
                     "DELETE FROM destinations WHERE path = ?1",
                     [folder.to_string_lossy().as_ref()],
@@ -168,6 +189,9 @@ impl Engine {
             }
             Ok(())
         })?;
+        if other_login {
+            self.held.forget(id);
+        }
         if other_login && before.credential != CredentialState::NotStored {
             // A password must not be sent to another host or for another user than it was entered for.
             self.remove_secret(&before).await?;
@@ -201,7 +225,9 @@ impl Engine {
                 now,
                 &event(EventKind::ApplianceRemoved, &profile, "The appliance was removed."),
             )
-        })
+        })?;
+        self.held.forget(id);
+        Ok(())
     }
 
     fn refuse_while_restoring(&self, profile: &Profile) -> Result<()> {
@@ -246,17 +272,7 @@ fn check_key(key: Option<String>) -> Result<Option<String>> {
 }
 
 fn event(kind: EventKind, profile: &Profile, text: &str) -> NewEvent {
-    NewEvent {
-        kind,
-        outcome: Ending::Done,
-        profile: Some(profile.id),
-        subject: profile.name.clone(),
-        job: None,
-        duration: None,
-        bytes: None,
-        text: text.to_owned(),
-        incident: None,
-    }
+    NewEvent::done(kind, Some(profile.id), profile.name.clone(), text)
 }
 
 fn refuse_taken(transaction: &Transaction<'_>, profile: &Profile) -> Result<()> {
@@ -293,16 +309,18 @@ fn write(transaction: &Transaction<'_>, profile: &Profile) -> Result<()> {
         proxy_word(profile.proxy),
         profile.added_at.as_millisecond(),
         profile.changed_at.as_millisecond(),
+        profile.alarm_days,
         name_key(&profile.name),
     ];
     // Not REPLACE: that deletes the row first, and with it what refers to it.
     transaction.execute(
         &format!(
             "INSERT INTO profiles ({COLUMNS}, name_key)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
              ON CONFLICT (id) DO UPDATE SET name = ?2, address = ?3, user = ?4, pinned = ?5, trusted_at = ?6, role = ?7,
                  version_told = ?8, version_told_at = ?9, version_typed = ?10, version_typed_on = ?11, credential = ?12,
-                 destination = ?13, key_name = ?14, exclude_counters = ?15, proxy = ?16, changed_at = ?18, name_key = ?19"
+                 destination = ?13, key_name = ?14, exclude_counters = ?15, proxy = ?16, changed_at = ?18, alarm_days = ?19,
+                 name_key = ?20"
         ),
         values,
     )?;
@@ -335,6 +353,8 @@ fn profile_from(row: &Row<'_>) -> Result<Profile> {
         key: row.get(13)?,
         exclude_counters: row.get(14)?,
         proxy: if proxy == proxy_word(Proxy::None) { Proxy::None } else { Proxy::System },
+        alarm_days: row.get(18)?,
+        presented: parsed(row.get(19)?, "fingerprint")?,
         added_at: instant(row.get(16)?, "time of adding")?,
         changed_at: instant(row.get(17)?, "time of change")?,
     })

@@ -94,16 +94,12 @@ impl Engine {
                 let incident = Incident::of_job(job.id).to_string();
                 tracing::warn!(job = %job.id, kind = job.kind.as_str(), subject = %job.subject, %incident, "was interrupted");
                 mark_ended(transaction, &job.id.to_string(), Ending::Interrupted, now, Some(&incident))?;
+                let text = format!("{} was interrupted: the program ended before it did.", subject_of(job));
                 let event = NewEvent {
-                    kind: job.event,
                     outcome: Ending::Interrupted,
-                    profile: job.profile,
-                    subject: job.subject.clone(),
                     job: Some(job.id),
-                    duration: None,
-                    bytes: None,
-                    text: format!("{} was interrupted: the program ended before it did.", subject_of(job)),
                     incident: Some(incident),
+                    ..NewEvent::done(job.event, job.profile, job.subject.clone(), text)
                 };
                 history::insert(transaction, now, &event)?;
             }

@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use rusqlite::params;
 
 use crate::backup::unfinished_receipt;
@@ -8,8 +10,9 @@ use crate::testing::{World, write_archive};
 use crate::{EngineError, EventKind};
 
 /// A job as a process that was killed leaves it.
-fn killed(world: &World, part: &std::path::Path, finished: Option<&std::path::Path>) {
-    let profile = world.profile("Payments EU");
+fn killed(world: &World, part: &Path, finished: Option<&Path>) {
+    let known = world.engine.profile("Payments EU");
+    let profile = known.unwrap_or_else(|_| world.profile("Payments EU"));
     world
         .engine
         .database
@@ -49,6 +52,36 @@ fn a_killed_run_is_interrupted_and_its_part_is_offered_not_removed() {
     let again = library.remove_orphan(&part).unwrap_err();
     assert!(matches!(again, EngineError::NotAnOrphan { .. }), "{again:?}");
     assert!(engine.recover().unwrap().interrupted.is_empty(), "once is enough");
+}
+
+#[test]
+fn orphans_are_removed_by_ids_that_tell_nothing_of_their_place() {
+    let world = World::new();
+    let parts = ["one", "two", "three"]
+        .map(|folder| world.folder(folder).join(".backup_2025-04-10T10-32-33.zip.part"));
+    for part in &parts {
+        std::fs::write(part, b"unfinished").unwrap();
+        killed(&world, part, None);
+    }
+    let engine = world.second();
+    let library = engine.library();
+    let id_of = |part: &Path| {
+        let orphans = library.orphans().unwrap();
+        orphans.into_iter().find(|orphan| orphan.path == part).expect("it is offered").id
+    };
+    let ids = parts.each_ref().map(|part| id_of(part));
+    assert_eq!(ids, parts.each_ref().map(|part| id_of(part)), "the same for as long as the file lies there");
+    assert!(ids[0] != ids[1] && ids[1] != ids[2], "{ids:?}");
+    assert!(ids.iter().all(|id| id.len() == 16 && !id.contains("backup")), "{ids:?}");
+    std::fs::remove_file(&parts[1]).unwrap();
+    let nobodys = "0123456789abcdef".to_owned();
+    library.remove_orphans(&[ids[0].clone(), ids[1].clone(), nobodys]).unwrap();
+    assert_eq!(
+        parts.each_ref().map(|part| part.exists()),
+        [false, false, true],
+        "only those that were named"
+    );
+    assert_eq!(id_of(&parts[2]), ids[2]);
 }
 
 #[test]
@@ -122,7 +155,7 @@ fn a_run_that_failed_after_the_final_name_is_adopted_once() {
     );
     let library = world.engine.library();
     let row = library.find(&archive).unwrap().expect("it is known now");
-    library.forget(row.id).unwrap();
+    library.forget(&[row.id]).unwrap();
     assert!(world.engine.recover().unwrap().adopted.is_empty(), "what a person forgets stays forgotten");
 }
 

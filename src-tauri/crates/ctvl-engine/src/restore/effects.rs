@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::{ArchiveFacts, ArchiveStanding, ClusterFacts, KeyNeeded, KeyThere, TargetFacts};
 use super::plan::{Route, SafetyBackup};
-use super::words::{age, day_and_time};
 
 /// One consequence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -197,102 +196,12 @@ pub(super) fn cautions(
     cautions
 }
 
-/// One row of the table that sets archive and target side by side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Comparison {
-    /// What is compared.
-    pub detail: String,
-    /// In the archive.
-    pub archive: String,
-    /// On the target.
-    pub target: String,
-    /// What that means.
-    pub note: String,
-    /// How it is to be read.
-    pub tone: Tone,
-}
-
-/// How a row is to be read; never the only carrier of its meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Tone {
-    /// As it should be.
-    Fits,
-    /// Worth a second look.
-    Look,
-    /// A rule refuses it.
-    Refused,
-    /// Not known.
-    Unknown,
-}
-
-/// The table of a plan. `now` is when it was made.
-pub(super) fn comparison(
-    archive: &ArchiveFacts,
-    target: &TargetFacts,
-    fits: Option<bool>,
-    now: jiff::Timestamp,
-) -> Vec<Comparison> {
-    let unknown = || "Unknown".to_owned();
-    let mut rows = Vec::with_capacity(6);
-    let mut row = |detail: &str, archive: String, target: String, note: &str, tone| {
-        rows.push(Comparison { detail: detail.to_owned(), archive, target, note: note.to_owned(), tone });
-    };
-    let (made_by, runs) = (archive.version.as_ref(), target.version.as_ref());
-    let (note, tone) = match (fits, made_by, runs) {
-        (Some(true), Some(made), Some(runs)) if made.value == runs.value => ("the same, fits", Tone::Fits),
-        (Some(true), ..) => ("newer, fits", Tone::Fits),
-        (Some(false), ..) => ("refused", Tone::Refused),
-        (None, ..) => ("not known", Tone::Unknown),
-    };
-    row(
-        "CT-VL version",
-        made_by.map_or_else(unknown, |known| known.value.to_string()),
-        runs.map_or_else(unknown, |known| known.value.to_string()),
-        note,
-        tone,
-    );
-    match &archive.created {
-        Some(created) => {
-            let lost = age(created.timestamp(), now);
-            row("Backup date", day_and_time(created), "Now".into(), &format!("loses {lost}"), Tone::Look);
-        }
-        None => {
-            let shown = archive.date_shown().unwrap_or_else(unknown);
-            row("Backup date", shown, "Now".into(), "not known", Tone::Unknown);
-        }
-    }
-    let needed = archive.key.shown();
-    match (&needed, target.key) {
-        (Some(key), KeyThere::Listed) => {
-            row("Encryption key", key.clone(), key.clone(), "known there", Tone::Fits);
-        }
-        (Some(key), KeyThere::NotListed) => {
-            row("Encryption key", key.clone(), "Not listed".into(), "not known there", Tone::Look);
-        }
-        (Some(key), KeyThere::NotKnown) => {
-            row("Encryption key", key.clone(), unknown(), "not compared", Tone::Unknown)
-        }
-        (None, _) => row("Encryption key", unknown(), unknown(), "not known", Tone::Unknown),
-    }
-    match &archive.taken_from {
-        Some(from) if from.address == target.address => {
-            row("Taken from", from.name.clone(), target.host.clone(), "same appliance", Tone::Fits);
-        }
-        Some(from) => {
-            row("Taken from", from.name.clone(), target.host.clone(), "another appliance", Tone::Look)
-        }
-        None => row("Taken from", unknown(), target.host.clone(), "not known", Tone::Unknown),
-    }
-    rows
-}
-
 #[cfg(test)]
 mod tests {
-    use ctvl_archive::{Counters, Source};
+    use ctvl_archive::Counters;
 
     use super::super::facts::TakenFrom;
-    use super::super::facts::tests::{archive, target, version};
+    use super::super::facts::tests::{archive, target};
     use super::*;
 
     #[test]
@@ -366,30 +275,5 @@ mod tests {
         let silent = TargetFacts { boot: None, ..target() };
         let loose = cautions(&archive(), &silent, SafetyBackup::Take, Route::Guided);
         assert_eq!(loose.iter().map(|c| c.kind).collect::<Vec<_>>(), [CautionKind::BoundLoosely]);
-    }
-
-    #[test]
-    fn the_table_compares_what_the_vendor_wants_compared() {
-        let now = "2026-11-12T13:40:02Z".parse().expect("a time");
-        let rows = comparison(&archive(), &target(), Some(true), now);
-        let shown: Vec<_> =
-            rows.iter().map(|r| (r.detail.as_str(), r.archive.as_str(), r.note.as_str())).collect();
-        assert_eq!(
-            shown,
-            [
-                ("CT-VL version", "2.8.5", "newer, fits"),
-                ("Backup date", "11 Nov 2026, 16:40", "loses 22 hours"),
-                ("Encryption key", "pay-2026", "known there"),
-                ("Taken from", "Payments EU", "same appliance"),
-            ]
-        );
-        let same = TargetFacts { version: version("2.8.5", Source::Appliance), ..target() };
-        assert_eq!(comparison(&archive(), &same, Some(true), now)[0].note, "the same, fits");
-        assert_eq!(comparison(&archive(), &target(), Some(false), now)[0].tone, Tone::Refused);
-        assert_eq!(
-            comparison(&archive(), &target(), None, now)[0].tone,
-            Tone::Unknown,
-            "unknown is not a pass"
-        );
     }
 }

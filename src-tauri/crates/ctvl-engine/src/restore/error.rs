@@ -160,6 +160,9 @@ pub enum RestoreError {
         /// Its stage.
         stage: Stage,
     },
+    /// The plan that was named is not at hand: it was made by another process, or too long ago.
+    #[error("the plan is not at hand")]
+    PlanUnknown,
     /// No restore has that id.
     #[error("there is no restore {asked}")]
     RunUnknown {
@@ -292,6 +295,9 @@ impl RestoreError {
             Self::NotCancellable { host, stage } => {
                 Message::warning(stage.why_not_cancellable(host).unwrap_or_default())
             }
+            Self::PlanUnknown => Message::warning("This plan is not at hand any more.")
+                .next("Nothing was changed. Make a new plan.")
+                .offer(Offer::PlanAgain),
             Self::RunUnknown { asked } => Message::warning(format!("There is no restore {asked}.")),
             Self::NotNow(NotNow { .. }) => {
                 Message::warning("This does not belong to the step the guided restore is at.")

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::error::RestoreError;
-use super::recovery::{Remedy, Standing};
+use super::recovery::Standing;
 use super::run::{RestoreRun, RunId};
 use super::stage::{Ending, Stage};
 use crate::aftermath::{CertificateAfter, Circumstances, OldCluster};
@@ -13,42 +13,7 @@ use crate::error::Result;
 use crate::history::{EventKind, NewEvent};
 use crate::job::Ending as JobEnding;
 
-/// A restore that nobody works on and that is not over.
-#[derive(Debug, Clone, PartialEq)]
-pub struct InterruptedRestore {
-    /// The restore.
-    pub run: RestoreRun,
-    /// What is known of it.
-    pub standing: Standing,
-    /// The same in words.
-    pub message: String,
-    /// What can be done, the best first.
-    pub remedies: Vec<Remedy>,
-}
-
-impl RestoreRun {
-    fn interrupted(self) -> InterruptedRestore {
-        let standing = Standing::of(&self.stage);
-        InterruptedRestore {
-            standing,
-            message: standing.message(&self.stage, self.host()),
-            remedies: standing.remedies().to_vec(),
-            run: self,
-        }
-    }
-}
-
 impl Engine {
-    /// The restores that wait for a person: interrupted ones, and guided ones between two answers.
-    ///
-    /// # Errors
-    /// The database's.
-    pub fn interrupted_restores(&self) -> Result<Vec<InterruptedRestore>> {
-        self.end_interrupted_restores()?;
-        let open = self.open_restores(None)?;
-        Ok(open.into_iter().filter(|run| !run.worked_on).map(RestoreRun::interrupted).collect())
-    }
-
     /// Writes down the end of those interrupted restores of which it is certain. Called at open, after the jobs of
     /// dead processes have been marked.
     pub(crate) fn end_interrupted_restores(&self) -> Result<Vec<RunId>> {
@@ -97,15 +62,9 @@ impl Engine {
 
     fn record_end(&self, run: &RestoreRun, outcome: JobEnding, text: String) -> Result<()> {
         self.record_event(&NewEvent {
-            kind: EventKind::Restore,
             outcome,
-            profile: run.profile,
-            subject: run.plan.target.name.clone(),
             job: Some(run.job),
-            duration: None,
-            bytes: None,
-            text,
-            incident: None,
+            ..NewEvent::done(EventKind::Restore, run.profile, run.plan.target.name.clone(), text)
         })
     }
 }

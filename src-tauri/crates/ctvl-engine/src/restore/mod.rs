@@ -4,15 +4,18 @@
 //! confirmation. The run is stored at every stage ([`RestoreRun`]); after a crash [`Standing`] says what is known.
 
 mod binding;
+mod comparison;
 mod confirm;
 mod direct;
 mod effects;
 mod error;
 mod execute;
 mod facts;
+mod glance;
 mod guided;
 mod interrupted;
 mod look;
+mod open;
 mod plan;
 mod prepare;
 mod reboot;
@@ -20,6 +23,7 @@ mod recovery;
 mod rewatch;
 mod run;
 mod stage;
+mod steps;
 mod upload;
 mod verdict;
 mod watch;
@@ -27,23 +31,23 @@ mod with_person;
 mod words;
 
 pub use binding::{ArchiveBinding, Binding, Change, TargetBinding};
+pub use comparison::{Comparison, ComparisonKind, Tone};
 pub use confirm::{Ask, Confirmation, ConfirmationProblem};
-pub use effects::{Caution, CautionKind, Comparison, Consequence, ConsequenceKind, Tone};
+pub use effects::{Caution, CautionKind, Consequence, ConsequenceKind};
 pub use error::{RestoreError, StillNeeded};
 pub use execute::{RestoreDone, RestoreState};
 pub use facts::{
     ArchiveFacts, ArchiveStanding, ClusterFacts, KeyNeeded, KeyThere, ReceiptFact, TakenFrom, TargetFacts,
 };
+pub use glance::{Glance, Restorable};
 pub use guided::{GuidedAnswer, GuidedCard, GuidedEvent, GuidedStep, NotNow};
-pub use interrupted::InterruptedRestore;
-pub use plan::{
-    DetailToConfirm, PlanFingerprint, PlanStep, PlannedOrder, RestorePlan, Route, RouteChoice, SafetyBackup,
-    StepKind,
-};
+pub use open::{LongReboot, OpenRestore};
+pub use plan::{PlanFingerprint, PlannedOrder, RestorePlan, Route, RouteChoice, SafetyBackup};
 pub use prepare::RestoreOrder;
 pub use recovery::{Remedy, Standing};
 pub use run::{RestoreRun, RunId, Said};
 pub use stage::{Ending as RestoreEnding, SignInAfter, Stage as RestoreStage};
+pub use steps::{DetailKind, DetailToConfirm, PlanStep, StepKind};
 pub use verdict::{Lacking, RefusedBecause, Verdict};
 pub use with_person::{GuidedLine, GuidedProgress, GuidedView};
 

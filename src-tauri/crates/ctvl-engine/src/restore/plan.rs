@@ -12,9 +12,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::binding::Binding;
+use super::comparison::{Comparison, comparison};
 use super::confirm::{self, Ask};
-use super::effects::{self, Caution, Comparison, Consequence};
+use super::effects::{self, Caution, Consequence};
 use super::facts::{ArchiveFacts, TargetFacts};
+use super::steps::{DetailToConfirm, PlanStep, steps, three_details};
 use super::verdict::Verdict;
 use crate::profile::ProfileId;
 
@@ -66,46 +68,6 @@ pub struct PlannedOrder {
     pub target_version: Option<CtvlVersion>,
 }
 
-/// One step of a plan, in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlanStep {
-    /// What it is.
-    pub kind: StepKind,
-    /// A few words.
-    pub title: String,
-    /// What happens.
-    pub detail: String,
-}
-
-/// The steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StepKind {
-    /// The safety backup.
-    SafetyBackup,
-    /// Direct: sending the archive.
-    Upload,
-    /// Guided: the work on the administration page.
-    AdministrationPage,
-    /// The appliance replaces its data.
-    Restore,
-    /// R10.
-    Reboot,
-    /// R9.
-    SignIn,
-    /// R8, R9, R11.
-    Afterwards,
-}
-
-/// One of the three details of R5.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DetailToConfirm {
-    /// What it is called on the administration page.
-    pub label: String,
-    /// Its value; `None` where neither archive nor receipt says.
-    pub value: Option<String>,
-}
-
 /// The flight plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RestorePlan {
@@ -149,7 +111,7 @@ impl RestorePlan {
         };
         Self {
             details: three_details(&archive),
-            comparison: effects::comparison(&archive, &target, verdict.fits(), made_at),
+            comparison: comparison(&archive, &target, verdict.fits(), made_at),
             consequences: effects::consequences(&archive, &target),
             cautions: effects::cautions(&archive, &target, order.safety, route),
             steps: steps(&target, order.safety, route),
@@ -183,6 +145,13 @@ impl RestorePlan {
             bytes.extend_from_slice(format!("{:?}", (&self.order, &self.target, &self.verdict)).as_bytes());
             bytes
         }))
+    }
+
+    /// How many seconds of work on the target are lost: from the moment the archive was made to the moment this plan was.
+    /// `None` where nothing says when it was made; a time in the future loses nothing.
+    pub fn lost_seconds(&self) -> Option<u64> {
+        let created = self.archive.created.as_ref()?.timestamp();
+        Some(u64::try_from(self.made_at.as_second() - created.as_second()).unwrap_or(0))
     }
 
     /// The heading: `Restore Payments EU`.
@@ -235,74 +204,11 @@ impl FromStr for PlanFingerprint {
     }
 }
 
-/// R5, in the order of the vendor's page.
-fn three_details(archive: &ArchiveFacts) -> Vec<DetailToConfirm> {
-    let detail = |label: &str, value| DetailToConfirm { label: label.to_owned(), value };
-    vec![
-        detail("CT-VL version", archive.version.map(|known| known.value.to_string())),
-        detail("Backup date", archive.date_shown()),
-        detail("Encryption key name", archive.key.shown()),
-    ]
-}
-
-fn steps(target: &TargetFacts, safety: SafetyBackup, route: Route) -> Vec<PlanStep> {
-    let host = &target.host;
-    let one = |kind, title: &str, detail: String| PlanStep { kind, title: title.to_owned(), detail };
-    let mut steps = vec![match safety {
-        SafetyBackup::Take => one(
-            StepKind::SafetyBackup,
-            "Safety backup",
-            format!("Today’s state of {host}, verified and pinned. If it fails, the restore does not start."),
-        ),
-        SafetyBackup::NodeAlreadyLost => one(
-            StepKind::SafetyBackup,
-            "Safety backup, if it can be taken",
-            format!("You said that {host} is already lost, so the restore starts without one as well."),
-        ),
-    }];
-    match route {
-        Route::Direct => steps.push(one(
-            StepKind::Upload,
-            "Upload",
-            "The archive is hashed once more while it is sent. Its last bytes leave only if it is still the one of \
-             this plan; until then it can be cancelled."
-                .to_owned(),
-        )),
-        Route::Guided => steps.push(one(
-            StepKind::AdministrationPage,
-            "On the administration page",
-            format!("{host} has no interface for restores, so you choose the file there, compare three details and press \
-                 Restore."),
-        )),
-    }
-    steps.push(one(
-        StepKind::Restore,
-        "Restoring",
-        format!("{host} replaces all of its data. It cannot be cancelled any more."),
-    ));
-    steps.push(one(
-        StepKind::Reboot,
-        "Rebooting",
-        "The appliance is watched until its login screen answers. No answer is normal meanwhile.".to_owned(),
-    ));
-    steps.push(one(
-        StepKind::SignIn,
-        "Sign-in check",
-        "With the login from the backup, one attempt only, so that no account is locked.".to_owned(),
-    ));
-    steps.push(one(
-        StepKind::Afterwards,
-        "Afterwards",
-        "Old cluster, certificate, login, fresh backup and schedule are kept as tasks until each is done."
-            .to_owned(),
-    ));
-    steps
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::facts::ClusterFacts;
     use super::super::facts::tests::{archive, target};
+    use super::super::steps::StepKind;
     use super::super::verdict::Lacking;
     use super::*;
     use crate::profile::Role;
@@ -380,19 +286,6 @@ mod tests {
             assert_eq!(plan.route, expected, "probe {direct}, {choice:?}");
             let uploads = plan.steps.iter().any(|s| s.kind == StepKind::Upload);
             assert_eq!(uploads, expected == Route::Direct, "an upload is planned only where one is done");
-        }
-    }
-
-    #[test]
-    fn the_three_details_are_always_three() {
-        let mut opaque = archive();
-        opaque.version = None;
-        opaque.created = None;
-        opaque.key = super::super::facts::KeyNeeded::Unknown;
-        for archive in [archive(), opaque] {
-            let details = three_details(&archive);
-            let labels: Vec<_> = details.iter().map(|d| d.label.as_str()).collect();
-            assert_eq!(labels, ["CT-VL version", "Backup date", "Encryption key name"], "R5");
         }
     }
 

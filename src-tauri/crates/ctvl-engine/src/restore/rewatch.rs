@@ -1,12 +1,13 @@
 //! A watch that nobody keeps can be taken up again by any process, and says by itself when it takes too long.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use ctvl_client::{BootId, RestoreTicket};
 
 use super::error::{RestoreError, StillNeeded};
 use super::execute::{Password, RestoreDone, RestoreState, Work, restore_job};
+use super::open::LongReboot;
 use super::plan::Route;
 use super::run::RunId;
 use super::stage::Stage;
@@ -73,13 +74,9 @@ impl Engine {
 impl super::RestoreRun {
     /// What a person should be told while the reboot takes longer than it should.
     pub fn attention(&self, now: jiff::Timestamp) -> Option<Message> {
-        let Stage::Rebooting { away_seen, quiet_until, .. } = &self.stage else { return None };
-        if now < *quiet_until {
-            return None;
-        }
+        let LongReboot { silent, went_away } = self.long_reboot(now)?;
         let host = self.host();
-        let silent = Duration::try_from(now.duration_since(self.changed)).unwrap_or_default();
-        let message = match (away_seen, self.route()) {
+        let message = match (went_away, self.route()) {
             (true, _) => Message::warning(format!("{host} has not answered for {}.", words::wait(silent)))
                 .next("It went away to reboot, which is part of a restore; look at its console."),
             (false, Route::Direct) => {

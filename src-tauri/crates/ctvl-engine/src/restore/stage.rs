@@ -129,6 +129,24 @@ impl Stage {
         }
     }
 
+    /// What happens while a job works on it, as a sentence.
+    pub fn doing(&self, host: &str) -> String {
+        match self {
+            Stage::Checking => format!("The archive and {host} are looked at once more."),
+            Stage::SafetyBackup => format!("The safety backup of {host} is being taken."),
+            Stage::Uploading => {
+                format!("The archive is being sent to {host}. Nothing on it has been changed yet.")
+            }
+            Stage::Committing | Stage::Restoring { .. } => format!("{host} replaces its data."),
+            Stage::Guided { .. } => format!("The restore of {host} goes on at its administration page."),
+            Stage::Rebooting { .. } => {
+                format!("{host} reboots. It is watched until its login screen answers.")
+            }
+            Stage::SigningIn => format!("The login of the backup is tried on {host}, once."),
+            Stage::Ended { .. } => format!("The restore of {host} is over."),
+        }
+    }
+
     /// A short word for logs, history and the stored index.
     pub fn word(&self) -> &'static str {
         match self {

@@ -268,7 +268,7 @@ fn what_a_crash_leaves_is_found_at_the_next_open_with_what_is_known() {
                     run.stage
                 );
                 assert!(
-                    world.engine.interrupted_restores().expect("list").is_empty(),
+                    world.engine.restores_at_hand().expect("list").is_empty(),
                     "nobody has to do anything"
                 );
             }
@@ -286,9 +286,9 @@ fn what_a_crash_leaves_is_found_at_the_next_open_with_what_is_known() {
             }
             Standing::MayBeRestoring | Standing::Underway | Standing::WithPerson { .. } | Standing::Over => {
                 assert_eq!(run.stage, stage, "only a person can tell");
-                let listed = world.engine.interrupted_restores().expect("list");
+                let listed = world.engine.restores_at_hand().expect("list");
                 assert_eq!(listed.len(), 1, "{stage:?} is offered");
-                assert_eq!(listed[0].standing, standing);
+                assert_eq!(listed[0].standing, Some(standing));
                 assert!(!listed[0].remedies.is_empty() && listed[0].message.contains("127.0.0.1"));
             }
         }

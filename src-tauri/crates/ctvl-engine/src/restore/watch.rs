@@ -96,6 +96,7 @@ pub(super) async fn to_the_end(
             Back::PersonSaysSo => (Proof::Person, CertificateAfter::Unknown),
             Back::OtherCertificate { presented, away_seen } => {
                 work.engine().set_presented(work.run, presented)?;
+                work.engine().note_other_certificate(work.profile, presented);
                 if proof == Proof::None && (work.plan.route == Route::Direct || !away_seen) {
                     // Another certificate alone shows nothing; once it is trusted, the appliance can be asked.
                     return Err(uncertain(work, Some(presented)));

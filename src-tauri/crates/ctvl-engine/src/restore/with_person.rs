@@ -10,9 +10,10 @@ use super::binding::Change;
 use super::error::RestoreError;
 use super::execute::changes_of_profile;
 use super::guided::{GuidedCard, GuidedEvent, GuidedFacts, GuidedNext, GuidedStep};
-use super::plan::DetailToConfirm;
+use super::plan::RestorePlan;
 use super::run::{RestoreRun, RunId};
 use super::stage::{Ending, Stage};
+use super::steps::DetailToConfirm;
 use super::upload;
 use super::watch::QUIET;
 use crate::engine::Engine;
@@ -35,6 +36,8 @@ pub struct GuidedView {
     pub page: String,
     /// R5: what to compare.
     pub details: Vec<DetailToConfirm>,
+    /// The plan that was confirmed.
+    pub plan: Box<RestorePlan>,
 }
 
 /// One line of the list of steps.
@@ -63,7 +66,7 @@ pub enum GuidedProgress {
 }
 
 impl GuidedView {
-    fn of(run: &RestoreRun, step: GuidedStep) -> Self {
+    pub(super) fn of(run: &RestoreRun, step: GuidedStep) -> Self {
         let archive = &run.plan.archive;
         let folder = archive.path.parent().unwrap_or_else(|| Path::new("")).display().to_string();
         let facts = GuidedFacts {
@@ -86,6 +89,7 @@ impl GuidedView {
             archive: archive.path.clone(),
             page: run.plan.target.page.clone(),
             details: run.plan.details.clone(),
+            plan: Box::new(run.plan.clone()),
         }
     }
 }
@@ -207,15 +211,9 @@ impl Engine {
     ) -> Result<GuidedProgress> {
         self.go_on_from(run, &Stage::Ended { ending })?;
         self.record_event(&NewEvent {
-            kind: EventKind::Restore,
             outcome,
-            profile: run.profile,
-            subject: run.plan.target.name.clone(),
             job: Some(run.job),
-            duration: None,
-            bytes: None,
-            text: because.clone(),
-            incident: None,
+            ..NewEvent::done(EventKind::Restore, run.profile, run.plan.target.name.clone(), because.clone())
         })?;
         Ok(GuidedProgress::Over { because })
     }

@@ -8,6 +8,7 @@ mod rows;
 mod server;
 mod size;
 mod stats;
+pub mod window;
 
 use std::path::{Path, PathBuf};
 
@@ -34,6 +35,9 @@ pub struct BenchArgs {
     /// Members that compress, instead of the encrypted ones that an appliance makes.
     #[arg(long)]
     deflated: bool,
+    /// Leave out the window's rows, which need the window built for release.
+    #[arg(long)]
+    without_window: bool,
 }
 
 const SMALL: Size = Size(64 << 20);
@@ -62,6 +66,9 @@ pub fn run(args: &BenchArgs) -> Result<(), TaskError> {
         met &= row.print();
     }
     drop(bench);
+    if cfg!(target_os = "linux") && !args.without_window {
+        met &= window::run(args.runs)?;
+    }
 
     println!("\n{}", stats::MEMORY_HEADER);
     for size in [SMALL, args.large] {

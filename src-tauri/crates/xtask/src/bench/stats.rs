@@ -42,6 +42,34 @@ impl Row {
     }
 }
 
+/// What ours takes longer than theirs, in pairs.
+pub struct AddedRow {
+    pub what: String,
+    pub pairs: Vec<(Duration, Duration)>,
+    /// At most this much longer.
+    pub at_most: Duration,
+}
+
+impl AddedRow {
+    /// Prints the row; false if its target was missed.
+    pub fn print(&self) -> bool {
+        let added = median(&sorted(
+            self.pairs.iter().map(|(ours, theirs)| ours.as_secs_f64() - theirs.as_secs_f64()),
+        ));
+        let ours = median(&sorted(self.pairs.iter().map(|pair| pair.0.as_secs_f64())));
+        let theirs = median(&sorted(self.pairs.iter().map(|pair| pair.1.as_secs_f64())));
+        let met = added <= self.at_most.as_secs_f64();
+        println!(
+            "{:<46} {ours:>7.3} s {theirs:>7.3} s   {:+.0} ms                 ≤ +{} ms  {}",
+            self.what,
+            added * 1000.0,
+            self.at_most.as_millis(),
+            if met { "PASS" } else { "MISS" }
+        );
+        met
+    }
+}
+
 /// A figure in KiB.
 pub struct MemoryRow {
     pub what: String,
@@ -97,6 +125,15 @@ mod tests {
         assert!(row(Some(0.5), &pairs).print(), "0.5 is at most 0.5");
         assert!(!row(Some(0.49), &pairs).print(), "0.5 is more than 0.49");
         assert!(row(None, &pairs).print(), "without a target nothing is missed");
+    }
+
+    #[test]
+    fn what_is_added_is_judged_not_the_ratio() {
+        let pairs = |added: u64| vec![(Duration::from_millis(10 + added), Duration::from_millis(10))];
+        let row =
+            |added| AddedRow { what: "x".into(), pairs: pairs(added), at_most: Duration::from_millis(100) };
+        assert!(row(99).print(), "ten times as long, and hardly longer");
+        assert!(!row(101).print());
     }
 
     #[test]

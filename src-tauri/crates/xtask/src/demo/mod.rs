@@ -54,11 +54,15 @@ fn build(with_window: bool) -> Result<(), TaskError> {
 }
 
 fn open_window(story: &Story) -> Result<(), TaskError> {
-    println!("\nThe window opens now. Close it to end the demonstration.");
+    println!(
+        "\nThe window opens now, on a practice appliance. Back it up, and restore it. Close it to end the demonstration."
+    );
     let program = workspace::binary("debug", "ctvl-backup");
     let mut command = Command::new(&program);
+    // An installation of its own: what the story did in the terminal was thrown away with its appliances.
     let status: ExitStatus = command
-        .env("CTVL_BACKUP_HOME", story.home())
+        .arg("--practice")
+        .env("CTVL_BACKUP_HOME", story.window_home())
         .status()
         .map_err(|cause| TaskError::NotStarted { program: "ctvl-backup".into(), cause })?;
     if status.success() { Ok(()) } else { Err(TaskError::Failed { what: "ctvl-backup".into(), status }) }

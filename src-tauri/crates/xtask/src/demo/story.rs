@@ -33,6 +33,11 @@ impl Story {
         self.folder.path().join("home")
     }
 
+    /// Where the window keeps everything during the demonstration.
+    pub fn window_home(&self) -> PathBuf {
+        self.folder.path().join("window")
+    }
+
     /// Does and tells the main job.
     pub fn tell(&self) -> Result<(), TaskError> {
         let keys = self.folder.path().join("cipher-trust-manager");

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use ctvl_contract::{GuidedView as ViewOnWire, RestoreState, SignInAfter};
+use ctvl_contract::{GuidedView as ViewOnWire, RestoreResult, RestoreState, SignInAfter};
 use ctvl_engine::restore::{GuidedEvent, GuidedProgress, GuidedView, RestoreRun, RestoreStage, RunId, Said};
 use ctvl_engine::{Engine, Profile};
 
-use super::{Login, reached, result_of_run, watched};
+use super::{Login, reached, watched};
 use crate::app::App;
 use crate::args::{RestoreArgs, SayArg};
 use crate::ask;
@@ -145,7 +145,7 @@ async fn watch(
 fn with_person(app: &App, engine: &Engine, view: &GuidedView) -> Result<Exit, Failure> {
     let run = engine.restore_run(view.run)?;
     let state = RestoreState::WithPerson { guided: Box::new(ViewOnWire::from(view)) };
-    let result = result_of_run(engine, &run, state)?;
+    let result = RestoreResult::of_run(engine, &run, state)?;
     let name = quoted(&result.appliance);
     app.console
         .result(&result, || {
@@ -163,7 +163,8 @@ fn over(
     event: GuidedEvent,
 ) -> Result<Exit, Failure> {
     let run = engine.restore_run(run)?;
-    let result = result_of_run(engine, &run, RestoreState::NothingChanged { because: because.clone() })?;
+    let result =
+        RestoreResult::of_run(engine, &run, RestoreState::NothingChanged { because: because.clone() })?;
     app.console
         .result(&result, || {
             prose(&format!("{because} Nothing on {} was changed by this program.\n", run.host()))
@@ -182,7 +183,7 @@ fn closed(app: &App, engine: &Engine, run: &RestoreRun, restored: bool) -> Resul
             because: format!("{} is not restored, you said. What it holds was not looked at.", run.host()),
         }
     };
-    let result = result_of_run(engine, run, state)?;
+    let result = RestoreResult::of_run(engine, run, state)?;
     app.console.result(&result, || prose(&super::closed(&result, restored))).map_err(Failure::output)?;
     Ok(Exit::Done)
 }
@@ -203,7 +204,7 @@ fn card(view: &GuidedView) -> String {
             .iter()
             .map(|detail| {
                 let value = detail.value.as_deref().map_or_else(|| "unknown".to_owned(), plain);
-                (detail.label.as_str(), Some(value))
+                (detail.label.word(), Some(value))
             })
             .collect();
         text.push('\n');

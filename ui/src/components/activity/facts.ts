@@ -1,0 +1,30 @@
+import type { Event } from "$lib/contract";
+import { bytes, duration, exactMoment } from "$lib/format";
+import { endingWords, eventWords } from "$lib/words";
+import { m } from "../../paraglide/messages";
+import type { Fact } from "../ui";
+import { tellingOf, whatOf } from "./readings";
+
+/** What is known of an event beside what it says. */
+export function factsOf(event: Event): Fact[] {
+  const facts: (Fact | false)[] = [
+    { label: m.activity_fact_kind(), value: eventWords[event.kind]() },
+    { label: m.activity_fact_outcome(), value: endingWords[event.outcome]() },
+    { label: m.activity_fact_ended(), value: exactMoment(event.at) },
+    event.durationMillis !== null && { label: m.activity_fact_took(), value: duration(event.durationMillis) },
+    event.bytes !== null && { label: m.activity_fact_size(), value: bytes(event.bytes) },
+  ];
+  return facts.filter((fact) => fact !== false);
+}
+
+/** An event as text to be sent to somebody. */
+export function reportOf(event: Event): string {
+  const { first, rest, log } = tellingOf(event);
+  const facts = factsOf(event).map(({ label, value }) => `${label}: ${value as string}`);
+  const incident = event.incident === null ? [] : [`${m.activity_fact_incident()}: ${event.incident}`];
+  const job = event.job === null ? [] : [`${m.activity_fact_job()}: ${event.job}`];
+  const said = [first, rest, log && m.activity_log({ text: log })].filter(
+    (line) => line !== undefined && line !== "",
+  );
+  return [whatOf(event), ...facts, ...incident, ...job, "", ...said].join("\n");
+}
