@@ -30,9 +30,10 @@ use crate::interrupt::Interrupts;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let console = Console::new(cli.output);
-    // Two threads carry one transfer; hashing and checking have threads of their own.
+    // One thread carries a transfer: two would hand its connection to each other for every piece. Writing, hashing and
+    // checking have threads of their own.
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+        .worker_threads(1)
         .max_blocking_threads(16)
         .thread_stack_size(1 << 20)
         .enable_all()

@@ -82,7 +82,7 @@ impl Attempt<'_> {
             .or_cancelled(async {
                 while let Some(bytes) = stream.next().await.map_err(|error| self.failed(error))? {
                     // A writer that is gone says itself why.
-                    if inlet.push(bytes).await.is_err() {
+                    if inlet.push(&bytes).await.is_err() {
                         return Ok(());
                     }
                     context.done(stream.received());

@@ -4,6 +4,7 @@
 mod attempt;
 mod destination;
 mod look;
+mod lots;
 mod publish;
 mod run;
 mod synced;
@@ -155,7 +156,7 @@ impl Engine {
             kind: JobKind::Backup,
             event: prepared.event(),
             profile: Some(prepared.profile.id),
-            subject: prepared.profile.name.clone(),
+            subject: prepared.profile.name.clone().into(),
         };
         self.start_job(
             start,

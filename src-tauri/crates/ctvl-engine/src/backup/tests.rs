@@ -2,7 +2,6 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use ctvl_archive::{
     ApplianceIdentity, Counters, Limits, Moment, Receipt, ReceiptBody, Sha256Digest, SigningKey, receipt_path,
 };
@@ -119,7 +118,7 @@ async fn written(bytes: &[u8], pieces: usize, complete: bool) -> (Written, Vec<u
     let path = folder.path().join(".a.part");
     let (mut inlet, writing) = writer::start(writer::create_part(&path).unwrap(), Limits::default());
     for piece in bytes.chunks(pieces) {
-        if inlet.push(Bytes::copy_from_slice(piece)).await.is_err() {
+        if inlet.push(piece).await.is_err() {
             break;
         }
     }

@@ -1,8 +1,8 @@
 //! The bytes of one archive on their way to the disk: written, hashed and checked in the same pass, by threads that
-//! wait for one another instead of piling up memory, and without copying a byte.
+//! wait for one another instead of piling up memory.
 
 use std::fs::File;
-use std::io::{self, IoSlice, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
@@ -11,14 +11,7 @@ use bytes::Bytes;
 use ctvl_archive::{Damage, Inspection, Intake, Limits, NeedsWholeFile};
 use tokio::sync::mpsc;
 
-/// Pieces are handed over in lots of about this size: a hand-over wakes a thread, which costs more than a small write.
-const LOT: usize = 256 * 1024;
-
-/// Most pieces in a lot; as many as one vectored write surely takes.
-const LOT_PIECES: usize = 64;
-
-/// Lots on their way between the network and the disk.
-const LOTS: usize = 8;
+use super::lots::{Lot, Lots};
 
 /// The disk is told to begin with what lies in memory whenever so much has been written, so that the last flush, which
 /// everybody waits for, finds little left to do.
@@ -26,7 +19,7 @@ const WRITE_BACK: u64 = 32 * 1024 * 1024;
 
 /// What the receiving task hands to the writing thread.
 enum Handed {
-    Lot(Vec<Bytes>),
+    Lot(Bytes),
     /// Everything has come, as promised.
     Complete,
 }
@@ -46,8 +39,9 @@ pub(super) enum Written {
 /// The receiving task's end.
 pub(super) struct Inlet {
     sender: mpsc::Sender<Handed>,
-    lot: Vec<Bytes>,
-    size: usize,
+    lots: Lots,
+    /// Being filled.
+    lot: Option<Lot>,
 }
 
 /// The writing side has ended before its time; its own result says why.
@@ -55,34 +49,41 @@ pub(super) struct Inlet {
 pub(super) struct WriterGone;
 
 impl Inlet {
-    /// Takes the next bytes; waits while the disk is behind.
-    pub(super) async fn push(&mut self, bytes: Bytes) -> Result<(), WriterGone> {
-        self.size += bytes.len();
-        self.lot.push(bytes);
-        if self.size >= LOT || self.lot.len() >= LOT_PIECES { self.hand_over().await } else { Ok(()) }
+    /// Takes the next bytes; waits while the disk or the checks are behind.
+    pub(super) async fn push(&mut self, mut bytes: &[u8]) -> Result<(), WriterGone> {
+        while !bytes.is_empty() {
+            let mut lot = match self.lot.take() {
+                Some(lot) => lot,
+                None => self.lots.take().await,
+            };
+            bytes = lot.fill(bytes);
+            if lot.is_full() {
+                self.hand(Handed::Lot(lot.into())).await?;
+            } else {
+                self.lot = Some(lot);
+            }
+        }
+        Ok(())
     }
 
     /// Everything has come, as promised. Without this the writer takes what it has for abandoned.
     pub(super) async fn complete(mut self) -> Result<(), WriterGone> {
-        self.hand_over().await?;
-        self.sender.send(Handed::Complete).await.map_err(|_| WriterGone)
+        if let Some(lot) = self.lot.take() {
+            self.hand(Handed::Lot(lot.into())).await?;
+        }
+        self.hand(Handed::Complete).await
     }
 
-    async fn hand_over(&mut self) -> Result<(), WriterGone> {
-        self.size = 0;
-        let lot = std::mem::take(&mut self.lot);
-        if lot.is_empty() {
-            return Ok(());
-        }
-        self.sender.send(Handed::Lot(lot)).await.map_err(|_| WriterGone)
+    async fn hand(&self, handed: Handed) -> Result<(), WriterGone> {
+        self.sender.send(handed).await.map_err(|_| WriterGone)
     }
 }
 
 /// Starts the writing side over an empty file. Its result comes after the flush.
 pub(super) fn start(file: File, limits: Limits) -> (Inlet, tokio::task::JoinHandle<io::Result<Written>>) {
-    let (sender, receiver) = mpsc::channel(LOTS);
+    let (sender, receiver) = mpsc::channel(Lots::COUNT);
     let task = tokio::task::spawn_blocking(move || write(file, receiver, limits));
-    (Inlet { sender, lot: Vec::new(), size: 0 }, task)
+    (Inlet { sender, lots: Lots::new(), lot: None }, task)
 }
 
 fn write(mut file: File, mut receiver: mpsc::Receiver<Handed>, limits: Limits) -> io::Result<Written> {
@@ -93,10 +94,9 @@ fn write(mut file: File, mut receiver: mpsc::Receiver<Handed>, limits: Limits) -
         match receiver.blocking_recv() {
             Some(Handed::Lot(lot)) => {
                 // Checked before written: the checks run in threads of their own while this one writes.
-                for piece in &lot {
-                    intake.push(piece.clone());
-                }
-                waiting += write_lot(&mut file, &lot)?;
+                intake.push(lot.clone());
+                file.write_all(&lot)?;
+                waiting += lot.len() as u64;
                 if waiting >= WRITE_BACK && write_back.poke()? {
                     waiting = 0;
                 }
@@ -122,25 +122,6 @@ fn write(mut file: File, mut receiver: mpsc::Receiver<Handed>, limits: Limits) -
         },
         Err(NeedsWholeFile) => Written::NeedsWholeFile,
     })
-}
-
-fn write_lot(file: &mut File, lot: &[Bytes]) -> io::Result<u64> {
-    let mut slices: Vec<IoSlice<'_>> = lot.iter().map(|piece| IoSlice::new(piece)).collect();
-    let mut rest = &mut slices[..];
-    let mut total = 0;
-    while !rest.is_empty() {
-        match file.write_vectored(rest) {
-            Ok(0) if rest.iter().all(|slice| slice.is_empty()) => break,
-            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(count) => {
-                total += count as u64;
-                IoSlice::advance_slices(&mut rest, count);
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(total)
 }
 
 /// Flushes in the background while more is written. A failure it meets must not be lost: the system reports it once.
