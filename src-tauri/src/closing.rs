@@ -129,7 +129,16 @@ impl Question {
         let first = jobs.iter().max_by_key(|job| (job.kind == JobKind::Restore, is_committed(job)))?;
         let name = first.subject.as_str();
         let happening = if jobs.len() > 1 {
-            words.fill("close_several", &[("count", &jobs.len().to_string()), ("name", name)])
+            let (count, name) = (
+                jobs.len().to_string(),
+                first.archives.map_or_else(
+                    || name.to_owned(),
+                    |archives| words.fill("close_archives", &[("count", &archives.to_string())]),
+                ),
+            );
+            words.fill("close_several", &[("count", &count), ("name", &name)])
+        } else if let Some(archives) = first.archives {
+            words.fill("close_verify_many", &[("count", &archives.to_string())])
         } else {
             let key = match first.kind {
                 JobKind::Backup => "close_backup",
@@ -178,7 +187,7 @@ async fn stop<R: Runtime>(app: &AppHandle<R>) {
         tracing::info!(%error, job = %job.job, "not stopped");
         // One that ended meanwhile needs no words.
         if engine.follow_job(job.job).is_ok() {
-            let title = words.fill("close_not_stopped_title", &[("name", &job.subject)]);
+            let title = words.fill("close_not_stopped_title", &[("name", &job.subject.to_string())]);
             let buttons = MessageButtons::OkCustom(words.text("close_understood").to_owned());
             shown(app, &title, words.text("close_not_stopped"), buttons).await;
         }
@@ -247,6 +256,7 @@ mod tests {
             job: id.to_owned(),
             kind,
             subject: subject.to_owned(),
+            archives: None,
             stage: Stage::Starting,
             item: None,
             done: 0,
@@ -273,7 +283,12 @@ mod tests {
         assert!(asked.text.contains("is undone"), "{}", asked.text);
         assert!(asked.can_stop);
 
-        let verify = job("2", JobKind::Verify, "3 archives");
+        let verify = Progress { archives: Some(3), ..job("2", JobKind::Verify, "3 archives") };
+        let alone = Question::about(std::slice::from_ref(&verify), &[], words).expect("a job runs");
+        assert!(alone.text.starts_with("3 archives are being verified."), "{}", alone.text);
+        let german =
+            Question::about(std::slice::from_ref(&verify), &[], Words::of("de")).expect("a job runs");
+        assert!(german.text.starts_with("3 Archive werden gerade geprüft."), "{}", german.text);
         let both = Question::about(&[backup, verify], &[], words).expect("jobs run");
         assert!(both.text.starts_with("2 jobs are running"), "{}", both.text);
     }

@@ -35,11 +35,11 @@ pub fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
 fn add<R: Runtime>(app: &AppHandle<R>, paths: &[PathBuf]) {
     let shell = app.state::<Shell>();
     let Ok(engine) = shell.engine() else { return };
-    match engine.library().add(paths) {
-        Ok(added) => {
-            shell.hub().tell(News::Dropped { archives: AddedArchives::from(&added) });
-            shell.hub().changed(&[Changed::Archives, Changed::Appliances]);
-        }
-        Err(error) => tracing::error!(%error, "what was dropped could not be added"),
-    }
+    let archives = match engine.library().add(paths) {
+        Ok(added) => AddedArchives::from(&added),
+        // The library itself failed, so none of them is in it.
+        Err(error) => AddedArchives::refused(paths, &error),
+    };
+    shell.hub().tell(News::Dropped { archives });
+    shell.hub().changed(&[Changed::Archives, Changed::Appliances]);
 }

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use ctvl_contract::{Changed, JobOutcome, JobResult, News, Progress, describe};
+use ctvl_contract::{BackupRequest, Changed, JobOutcome, JobResult, News, Progress, describe};
 use ctvl_engine::{Engine, EngineError, Job, JobId, JobKind, ProfileId};
 use tokio::sync::watch;
 
@@ -15,6 +15,22 @@ const UNTOLD: usize = 100;
 
 /// How often a restore is asked whether a person should look at it.
 const ASKED_EVERY: Duration = Duration::from_secs(10);
+
+/// Whose job it is, and what it was asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// The appliance's profile, where it is about one.
+    pub profile: Option<ProfileId>,
+    /// The order of a backup. It is told with the ending: whoever asks for the same again may be a page that was not there
+    /// when it was ordered.
+    pub request: Option<BackupRequest>,
+}
+
+impl From<Option<ProfileId>> for Asked {
+    fn from(profile: Option<ProfileId>) -> Self {
+        Self { profile, request: None }
+    }
+}
 
 /// Whoever hears the news; false says that it did not arrive.
 pub type Listener = Box<dyn Fn(News) -> bool + Send>;
@@ -107,25 +123,19 @@ impl Hub {
 
     /// Takes a job over that was just started, follows it to its end and says its id. `result` turns what it brought
     /// into what is told of it.
-    pub fn run<T, W>(
-        &self,
-        engine: &Arc<Engine>,
-        profile: Option<ProfileId>,
-        job: Job<T>,
-        result: W,
-    ) -> String
+    pub fn run<T, W>(&self, engine: &Arc<Engine>, asked: impl Into<Asked>, job: Job<T>, result: W) -> String
     where
         T: Send + 'static,
         W: FnOnce(&Engine, T) -> Result<JobResult, EngineError> + Send + 'static,
     {
-        let id = job.id;
-        let running =
-            Running { progress: job.progress(), profile: profile.map(|profile| profile.to_string()) };
+        let (id, asked) = (job.id, asked.into());
+        let profile = asked.profile.map(|profile| profile.to_string());
+        let running = Running { progress: job.progress(), profile };
         self.with(|state| state.running.insert(id, running));
         self.0.count.send_modify(|count| *count += 1);
         let (hub, engine) = (self.clone(), Arc::clone(engine));
         tokio::spawn(async move {
-            hub.to_the_end(&engine, profile, job, result).await;
+            hub.to_the_end(&engine, asked, job, result).await;
             hub.0.count.send_modify(|count| *count -= 1);
         });
         id.to_string()
@@ -142,11 +152,12 @@ impl Hub {
         let _ = self.0.count.subscribe().wait_for(|count| *count == 0).await;
     }
 
-    async fn to_the_end<T, W>(&self, engine: &Arc<Engine>, profile: Option<ProfileId>, job: Job<T>, result: W)
+    async fn to_the_end<T, W>(&self, engine: &Arc<Engine>, asked: Asked, job: Job<T>, result: W)
     where
         W: FnOnce(&Engine, T) -> Result<JobResult, EngineError>,
     {
         let (id, kind, mut progress) = (job.id, job.kind, job.progress());
+        let Asked { profile, request } = asked;
         let mut ask = tokio::time::interval(ASKED_EVERY);
         let mut late_told = kind != JobKind::Restore;
         let mut open = true;
@@ -173,8 +184,10 @@ impl Hub {
             job: id.to_string(),
             kind: kind.into(),
             profile: profile.map(|profile| profile.to_string()),
-            subject: last.subject,
+            subject: last.subject.to_string(),
+            archives: last.subject.archives(),
             at: engine.clock().now().to_string(),
+            request,
             result,
         };
         self.with(|state| state.end(id, &outcome));

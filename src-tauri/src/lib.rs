@@ -2,6 +2,8 @@
 #![deny(missing_docs)]
 
 mod about;
+mod beginning;
+mod checks;
 mod closing;
 mod commands;
 mod dialogs;
@@ -57,7 +59,7 @@ fn open() -> Result<Arc<Engine>, EngineError> {
     let directories = Directories::from_environment()?;
     ctvl_engine::logging::start(directories.logs(), None)?;
     let mut options = EngineOptions::new(directories);
-    options.error_word = ctvl_contract::error_word;
+    options.keep_error = ctvl_contract::kept_error;
     Engine::open(options)
 }
 
@@ -73,6 +75,7 @@ fn assemble<R: Runtime>(builder: Builder<R>) -> Builder<R> {
                 && let Some(shell) = webview.try_state::<Shell>()
             {
                 shell.hub().unfollow();
+                shell.checks().stop_all();
             }
         })
         .setup(|app| {
@@ -88,6 +91,10 @@ fn equip<R: Runtime>(app: &App<R>, shell: Shell) {
     let words = shell.words();
     app.manage(shell);
     menu::install(app.handle(), words);
+    let given = beginning::given(&app.state::<Shell>()).map(|plugin| app.handle().plugin(plugin));
+    if let Some(Err(error)) = given {
+        tracing::warn!(%error, "the page has to ask for its first view");
+    }
 }
 
 /// The window is made and still hidden.

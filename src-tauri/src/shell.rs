@@ -8,6 +8,7 @@ use ctvl_contract::{AppStatus, Described, EngineState, describe};
 use ctvl_engine::{Engine, EngineError, Notifications};
 use ctvl_practice::Embedded;
 
+use crate::checks::Checks;
 use crate::jobs::Hub;
 use crate::plans::Plans;
 use crate::words::Words;
@@ -19,6 +20,7 @@ pub type Answer<T> = Result<T, Described>;
 pub struct Shell {
     opened: Result<Opened, Described>,
     hub: Hub,
+    checks: Checks,
     plans: Plans,
     /// The system's language, in whichever form it names it.
     system_language: String,
@@ -44,6 +46,7 @@ impl Shell {
         Self {
             opened,
             hub: Hub::default(),
+            checks: Checks::default(),
             plans: Plans::default(),
             system_language,
             leaving: AtomicBool::default(),
@@ -73,6 +76,11 @@ impl Shell {
     /// What runs, and who hears of it.
     pub fn hub(&self) -> &Hub {
         &self.hub
+    }
+
+    /// The checks before a restore that are being made.
+    pub fn checks(&self) -> &Checks {
+        &self.checks
     }
 
     /// The flight plans that were shown.

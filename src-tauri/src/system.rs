@@ -4,6 +4,7 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
+use ctvl_engine::client::Secret;
 use ctvl_engine::{EngineError, SystemWish};
 use tauri::{AppHandle, Runtime};
 use tokio::sync::oneshot;
@@ -57,9 +58,24 @@ pub async fn open_page(address: String) -> Result<(), EngineError> {
 /// # Errors
 /// [`EngineError::SystemRefused`].
 pub async fn copy<R: Runtime>(app: &AppHandle<R>, text: String) -> Result<(), EngineError> {
+    on_clipboard(app, move || crate::platform::copy(text)).await
+}
+
+/// Puts a password on the clipboard, and asks what keeps a history of it not to keep this one.
+///
+/// # Errors
+/// [`EngineError::SystemRefused`].
+pub async fn copy_secret<R: Runtime>(app: &AppHandle<R>, secret: Secret) -> Result<(), EngineError> {
+    on_clipboard(app, move || crate::platform::copy_secret(secret)).await
+}
+
+async fn on_clipboard<R: Runtime>(
+    app: &AppHandle<R>,
+    put: impl FnOnce() -> Result<(), Refusal> + Send + 'static,
+) -> Result<(), EngineError> {
     let (done, answer) = oneshot::channel();
     let asked = app.run_on_main_thread(move || {
-        let _ = done.send(crate::platform::copy(text));
+        let _ = done.send(put());
     });
     let outcome = match asked {
         Ok(()) => answer.await.unwrap_or_else(|error| Err(error.into())),

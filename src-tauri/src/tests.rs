@@ -1,11 +1,13 @@
 //! The real context on a runtime without a screen: what each window may ask for, and what is refused.
 
 use std::collections::BTreeSet;
+use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
 
 use ctvl_contract::{AppStatus, EngineState, ErrorCode, News};
-use ctvl_engine::{Directories, Engine, EngineOptions, MemorySecrets};
+use ctvl_engine::client::{Address, Proxy, Secret};
+use ctvl_engine::{Directories, Engine, EngineOptions, MemorySecrets, NewProfile};
 use serde_json::{Value, json};
 use tauri::ipc::{CallbackFn, InvokeBody, InvokeResponseBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
@@ -216,6 +218,34 @@ fn a_refusal_of_the_engine_reaches_the_page_as_data() {
         assert_eq!(refusal["error"]["code"], json!(code), "{command}: {refusal}");
         assert!(refusal["message"]["happened"].is_string(), "{command} has no words: {refusal}");
     }
+}
+
+#[test]
+fn a_check_that_is_stopped_answers_that_it_was() {
+    let world = world();
+    let main = opened_window(&world.app, window::MAIN);
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address: Address = silent.local_addr().expect("it listens").to_string().parse().expect("an address");
+    let shell = world.app.state::<Shell>();
+    let engine = shell.engine().expect("it opened");
+    let new = NewProfile { proxy: Proxy::None, ..NewProfile::new("Payments EU", address, "svc") };
+    let profile = engine.add_profile(new).expect("a profile").id;
+    engine.remember_password(profile, Secret::new("a password".to_owned())).expect("it is remembered");
+    let file = world.home.path().join("backup_2025-04-10T10-32-33.zip");
+    std::fs::write(&file, b"whatever it is").expect("the file is written");
+    let archive = engine.library().add(&[file]).expect("the library").added.remove(0);
+    let profile = profile.to_string();
+    let request = json!({ "profile": profile, "archive": archive.number() });
+    std::thread::scope(|scope| {
+        let check = scope
+            .spawn(|| ask(&main, "plan_restore", json!({ "request": request, "channel": "__CHANNEL__:7" })));
+        let _held = silent.accept().expect("the archive is read, and the appliance is looked at");
+        assert_eq!(ask(&main, "stop_check", json!({ "profile": profile })), Ok(Value::Null));
+        let refusal = check.join().expect("an answer").expect_err("no plan was made");
+        assert_eq!(refusal["error"]["code"], json!("cancelled"), "{refusal}");
+    });
+    let nothing = ask(&main, "stop_check", json!({ "profile": profile }));
+    assert_eq!(nothing, Ok(Value::Null), "nothing is being checked any more");
 }
 
 #[test]

@@ -129,6 +129,48 @@ async fn a_restore_keeps_every_guard_without_a_terminal() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_restore_takes_its_safety_backup_as_the_settings_say_unless_an_option_says() {
+    let world = World::new();
+    let node = world.appliance("ctvl-1").await;
+    let cli = world.cli();
+    let path = backed_up(&cli, &world, &node).await;
+    let before = node.generation();
+    let settings = cli.run(&["settings", "--safety-backup", "off", "--json"]).await;
+    assert_eq!((settings.code, &settings.json()["safetyBackup"]), (Some(0), &false.into()), "{settings:?}");
+    node.appliance.faults().on(Fault::TimeoutAtBackup);
+
+    let restore = ["restore", "Payments EU", &path, "--confirm", "127.0.0.1", "--password-stdin", "--json"];
+    let ended = cli.run(&[&restore[..], &["--safety-backup"]].concat()).await;
+    is(&ended, 1, "safetyBackupFailed");
+    assert_eq!(node.generation(), before, "the option asked for one, so it did not start without");
+    let both = cli.run(&[&restore[..], &["--safety-backup", "--node-already-lost"]].concat()).await;
+    assert_eq!(both.code, Some(2), "one or the other: {both:?}");
+    let unconfirmed = cli.run(&["restore", "Payments EU", &path, "--password-stdin", "--json"]).await;
+    assert_eq!(unconfirmed.code, Some(5), "the setting opens no other guard: {unconfirmed:?}");
+
+    let ended = cli.run(&restore).await;
+    assert_eq!(ended.code, Some(0), "the settings ask for none: {ended:?}");
+    assert_eq!(ended.json()["safety"], serde_json::Value::Null, "none could be taken");
+    assert!(node.generation() > before, "it is restored");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pinned_backup_says_before_which_change_it_was_taken() {
+    let world = World::new();
+    let node = world.appliance("ctvl-1").await;
+    let cli = world.cli();
+    cli.add("Payments EU", &node, &[]).await;
+    let to = world.folder("archives").display().to_string();
+    let backup = ["backup", "Payments EU", "--to", &to, "--pin", "--password-stdin", "--json"];
+    for note in [&[][..], &["--note", " "]] {
+        is(&cli.run(&[&backup[..], note].concat()).await, 2, "noteMissing");
+    }
+    assert_eq!(files_in(&world.path("archives")), Vec::<String>::new(), "nothing was begun");
+    let ended = cli.run(&[&backup[..], &["--note", "Before 2.9.0"]].concat()).await;
+    assert_eq!(ended.code, Some(0), "R11: {ended:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_added_that_was_not_proven() {
     let world = World::new();
     let node = world.appliance("ctvl-1").await;

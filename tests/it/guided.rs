@@ -181,3 +181,37 @@ async fn a_script_walks_the_guided_route() {
     assert_eq!((&ended.json()["state"], &ended.json()["signIn"]), (&"restored".into(), &"worked".into()));
     assert_eq!(fresh.detokenize(&token).await.as_deref(), Some(CARD), "the data is back");
 }
+
+/// The program that watched is gone. Whoever says then that the login screen is there says it before anybody watches.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_says_that_the_login_screen_is_there_and_is_heard() {
+    let world = World::new();
+    let (app, cli) = (world.installation(), world.cli());
+    let (fresh, archive, token) = hidden(&world, &app).await;
+    cli.add("Fresh", &fresh, &["--typed-version", "2.8.6"]).await;
+    let file = archive.display().to_string();
+    let begin = ["restore", "Fresh", &file, "--confirm", "127.0.0.1", "--password-stdin", "--json"];
+    let begin = [&begin[..], &["--removed-from-old-cluster", "--old-cluster-acknowledged"]].concat();
+    assert_eq!(cli.run(&begin).await.code, Some(7), "it is the person's turn");
+    let mut browser = Browser::signed_in(&fresh, USER, PASSWORD).await;
+    browser.choose_file("backup.zip", std::fs::read(&archive).expect("the archive")).await;
+    let say =
+        |what: &'static str| ["restore", "Fresh", "--resume", "--say", what, "--password-stdin", "--json"];
+    for what in ["page-opened", "file-chosen", "details-match"] {
+        assert_eq!(cli.run(&say(what)).await.code, Some(7), "{what}");
+    }
+    // It has rebooted before it is watched, and the hidden route lets nobody ask what it did.
+    let boot = fresh.appliance.state().boot_id();
+    browser.press_restore().await;
+    until("the reboot is over", || async { (fresh.appliance.state().boot_id() != boot).then_some(()) }).await;
+    fresh.answers().await;
+    let mut watching = cli.start(&say("restore-pressed")).await;
+    watching.stage("rebooting").await;
+    watching.kill();
+    watching.ended().await;
+
+    let ended = cli.run(&say("login-screen-seen")).await;
+    assert_eq!(ended.code, Some(0), "what was said ends the watch: {ended:?}");
+    assert_eq!((&ended.json()["state"], &ended.json()["signIn"]), (&"restored".into(), &"worked".into()));
+    assert_eq!(fresh.detokenize(&token).await.as_deref(), Some(CARD), "the data is back");
+}

@@ -4,7 +4,7 @@ use ctvl_appliance::Fault;
 use ctvl_client::{Certificate, ClientError, Proxy, Secret, Trust};
 use ctvl_engine::{
     ApplianceSummary, Attention, BackupOrder, ConnectionTarget, Credential, CredentialState, DayMark,
-    EngineError, HistoryFilter, KeepPassword, NewProfile, NoKeyring, Offer, Profile, Protection,
+    EngineError, HistoryFilter, KeepPassword, KeptError, NewProfile, NoKeyring, Offer, Profile, Protection,
 };
 use ctvl_tests::{CARD, Installation, Node, PASSWORD, USER, World, confirmed, ends, secret};
 
@@ -34,7 +34,10 @@ async fn protection_follows_what_happens() {
     let world = World::new();
     let node = world.appliance("ctvl-1").await;
     let app = world.installation_with(|options| {
-        options.error_word = |error| error.client_error().map(|_| "the surface's word".to_owned());
+        options.keep_error = |error| {
+            let code = "the surface's word".to_owned();
+            error.client_error().map(|_| KeptError { code, params: None })
+        };
     });
     let profile = connected(&app, "Payments EU", &node).await;
     assert_eq!(profile.alarm_days, 2);

@@ -6,6 +6,36 @@ use ctvl_tests::files_in;
 
 use crate::desktop::Dialog;
 use crate::scene::Scene;
+use crate::x11::Dragged;
+
+/// What a file manager drags and drops.
+#[tokio::test(flavor = "multi_thread")]
+async fn archives_that_are_dropped_on_the_window_are_taken_in() {
+    let scene = Scene::new();
+    let node = scene.appliance("ctvl-1").await;
+    scene.connected("Payments EU", &node, &[]).await;
+    let folder = scene.world.folder("dragged here");
+    let whole = node.archive("/api/backup/create").await;
+    let single = scene.world.path("backup_2025-04-10T10-32-33.zip");
+    fs::write(&single, &whole).expect("written");
+    fs::write(folder.join("backup_2025-04-11T10-32-33.zip"), &whole).expect("written");
+    fs::write(folder.join("notes.txt"), "no archive").expect("written");
+
+    let window = scene.window().await;
+    window.heading("Overview").await;
+    let dragged = Dragged::over("CT-VL Backup", &[&single, &folder]);
+    window.text("Drop").await;
+    window.picture("drop").await;
+    dragged.leave();
+    window.gone("Drop").await;
+
+    Dragged::over("CT-VL Backup", &[&single, &folder]).drop();
+    window.text("2 archives were added.").await;
+    window.follow("Archives").await;
+    window.text("10 Apr 2025").await;
+    window.text("11 Apr 2025").await;
+    window.close().await;
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn archives_are_added_proven_noted_found_again_and_put_into_the_trash() {

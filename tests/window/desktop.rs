@@ -148,28 +148,38 @@ impl Dialog {
         self.key("ctrl+l");
         self.key("ctrl+a");
         xdotool(&["type", "--window", &self.window, "--clearmodifiers", "--delay", "5", path]);
-        self.key("Return");
-        // The first Return may only have led into the folder.
-        if !self.closes_within(Duration::from_secs(2)) {
-            self.key("Return");
-        }
-        self.closed();
+        // The first Return may only lead into the folder.
+        self.closes_by("Return");
     }
 
     /// Presses Escape.
     pub fn dismiss(self) {
-        self.key("Escape");
-        self.closed();
+        self.closes_by("Escape");
+    }
+
+    /// Presses one of its buttons, counted from the first.
+    pub fn press(self, button: usize) {
+        for _ in 0..button {
+            self.key("Tab");
+        }
+        self.closes_by("Return");
+    }
+
+    /// Presses this key until it is gone: one that comes before a dialog listens is lost.
+    fn closes_by(&self, key: &str) {
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            self.key(key);
+            if self.closes_within(Duration::from_secs(2)) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "the dialog does not close by {key}");
+        }
     }
 
     /// Presses a key in it.
     pub fn key(&self, key: &str) {
         xdotool(&["key", "--window", &self.window, "--clearmodifiers", key]);
-    }
-
-    /// Waits until it is gone.
-    pub fn closed(self) {
-        assert!(self.closes_within(LIMIT), "the dialog does not close");
     }
 
     fn closes_within(&self, limit: Duration) -> bool {
@@ -182,6 +192,19 @@ impl Dialog {
             std::thread::sleep(Duration::from_millis(50));
         }
         false
+    }
+}
+
+/// The window with exactly this title.
+pub fn window_titled(title: &str) -> u32 {
+    let deadline = Instant::now() + LIMIT;
+    loop {
+        let found = xdotool(&["search", "--onlyvisible", "--name", &format!("^{title}$")]);
+        if let Some(window) = found.lines().last().and_then(|id| id.parse().ok()) {
+            return window;
+        }
+        assert!(Instant::now() < deadline, "there is no window {title:?}");
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
 

@@ -109,7 +109,22 @@ impl Window {
             .expect("WebKitWebDriver is installed (Debian: webkit2gtk-driver)");
         let page = connect(port, &program).await;
         let program = started_by(&driver);
-        Self { page, driver, program, _turn: turn }
+        let window = Self { page, driver, program, _turn: turn };
+        window.seen().await;
+        window
+    }
+
+    /// Waits until it is on the screen: before that its page has no size, and everything in it another place.
+    async fn seen(&self) {
+        self.script_async(
+            "const [done] = arguments;
+             const look = () => document.visibilityState === 'visible' && innerWidth > 0
+                 ? requestAnimationFrame(() => requestAnimationFrame(() => done(true)))
+                 : setTimeout(look, 20);
+             look();",
+            vec![],
+        )
+        .await;
     }
 
     /// Waits until the page shows this text somewhere.

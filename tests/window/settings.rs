@@ -1,8 +1,9 @@
 //! Settings apply at once and are there after a restart.
 
+use ctvl_tests::files_in;
 use serde_json::json;
 
-use crate::desktop::Notifications;
+use crate::desktop::{Dialog, Notifications};
 use crate::scene::Scene;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -37,6 +38,35 @@ async fn theme_language_and_notifications_apply_at_once_and_stay() {
     window.press("Jetzt sichern").await;
     let told = notifications.wait_for("Payments EU ist gesichert");
     assert!(told.body.contains("verifiziert") || told.body.contains("geprüft"), "{told:?}");
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_folder_for_archives_is_chosen_in_the_systems_dialog_and_used() {
+    let scene = Scene::new();
+    let node = scene.appliance("ctvl-1").await;
+    scene.connected("Payments EU", &node, &[]).await;
+    let folder = scene.world.folder("all archives");
+    let window = scene.window().await;
+    window.follow("Settings").await;
+    window.heading("Settings").await;
+    window.press("Choose…").await;
+    Dialog::titled("Folder for archives").dismiss();
+    window.press("Choose…").await;
+    Dialog::titled("Folder for archives").choose(&folder);
+    window.text("all archives").await;
+
+    window.follow("Payments EU").await;
+    window.press("Back up now").await;
+    window.text("Backed up").await;
+    let files = files_in(&folder);
+    let archives = files.iter().filter(|name| name.ends_with(".zip")).count();
+    assert_eq!(archives, 1, "the archive lies in the chosen folder: {files:?}");
+    assert_eq!(scene.archives(), Vec::<String>::new(), "and not in the app's own");
+
+    window.follow("Settings").await;
+    window.press("Use the app’s own folder").await;
+    window.gone("all archives").await;
     window.close().await;
 }
 

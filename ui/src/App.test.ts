@@ -1,10 +1,11 @@
-import { render, screen, waitFor } from "@testing-library/svelte";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Described, Profile } from "$lib/contract";
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import type { ApplianceSummary, Described, Profile } from "$lib/contract";
 import { PATIENCE_MS } from "$lib/state/loaded.svelte";
 import App from "./App.svelte";
+import * as later from "./views/later";
 import { expectAccessible } from "./test/axe";
-import { emptyOverview, fakeHost, ready, settings } from "./test/host";
+import { emptyOverview, fakeHost, noPractice, ready, settings, type FakeHost } from "./test/host";
 
 const newer: Described = {
   error: {
@@ -59,6 +60,8 @@ const overview = {
   archives: 42,
   bytes: 51_800_000_000,
 };
+
+beforeAll(() => later.fetch());
 
 describe("the window", () => {
   afterEach(() => vi.useRealTimers());
@@ -140,6 +143,133 @@ describe("the window", () => {
     await screen.findByRole("heading", { level: 1, name: "Activity" });
     host.tell({ news: "command", command: "back" });
     await screen.findByRole("heading", { level: 1, name: "Overview" });
+  });
+
+  describe("with a dialog in front of it", () => {
+    const activity = () => Promise.resolve({ events: [] });
+    /** The window with the dialog that backs up several. */
+    async function veiled(): Promise<FakeHost> {
+      const [one] = overview.appliances;
+      const other = { ...profile, id: "018f0000-0000-7000-8000-000000000002", name: "Payments DR" };
+      const appliances = [...overview.appliances, { ...one, profile: other } as ApplianceSummary];
+      const host = fakeHost({ overview: () => Promise.resolve({ ...overview, appliances }), activity });
+      render(App, { host });
+      await fireEvent.click(await screen.findByRole("button", { name: "Back up several…" }));
+      await screen.findByRole("dialog");
+      return host;
+    }
+    const close = () => fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    const heading = (name: string) => screen.findByRole("heading", { level: 1, name });
+
+    it("stays where it is, whatever menus ask for", async () => {
+      const host = await veiled();
+      const before = host.calls.length;
+      host.tell({ news: "goTo", place: { place: "activity" } });
+      host.tell({ news: "command", command: "find" });
+      host.tell({ news: "command", command: "lookAgain" });
+      host.tell({ news: "command", command: "back" });
+      await fireEvent.keyDown(document.body, { key: "3", ctrlKey: true });
+      expect(screen.getByRole("dialog").textContent).toContain("Payments EU");
+      expect(host.calls.slice(before), "nothing is asked for beneath it").toEqual([]);
+      await close();
+      await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+      await heading("Overview");
+      host.tell({ news: "goTo", place: { place: "activity" } });
+      await heading("Activity");
+    });
+
+    it("goes to the result of a notification once that is closed", async () => {
+      const host = await veiled();
+      host.tell({ news: "goTo", place: { place: "appliance", profile: profile.id } });
+      expect(screen.getByRole("dialog")).toBeTruthy();
+      await close();
+      await heading("Payments EU");
+      expect(screen.queryByRole("dialog")).toBeNull();
+    });
+
+    it("shows what was dropped on it once that is closed", async () => {
+      const host = await veiled();
+      host.tell({ news: "dropped", archives: { added: [], known: [7], failed: [] } });
+      expect(screen.getByRole("dialog")).toBeTruthy();
+      expect(host.called("archives"), "the library is not shown yet").toBe(0);
+      await close();
+      await heading("Archives");
+    });
+
+    it("still hears of jobs, so that what is beneath is not stale afterwards", async () => {
+      const host = await veiled();
+      host.tell({ news: "changed", what: "appliances" });
+      await waitFor(() => expect(host.called("overview")).toBe(2));
+    });
+  });
+
+  it("keeps the words of the sidebar for the ear and the tooltip where there is no room to see them", async () => {
+    vi.spyOn(window, "matchMedia").mockImplementation(
+      (media) => Object.assign(new EventTarget(), { media, matches: true, onchange: null }) as MediaQueryList,
+    );
+    const host = fakeHost({ overview: () => Promise.resolve(overview) });
+    const { container } = render(App, { host });
+    const link = await screen.findByRole("link", { name: /^Archives/ });
+    expect(link.title).toBe("Archives");
+    expect(link.querySelector(".visually-hidden")?.textContent).toBe("Archives");
+    expect((await screen.findByRole("link", { name: /^Payments EU Protected/ })).title).toBe("Payments EU");
+    await expectAccessible(container);
+  });
+
+  it("shows where files land while they hover, and no more when they leave", async () => {
+    const host = fakeHost({ overview: () => Promise.resolve(overview) });
+    render(App, { host });
+    await screen.findByRole("heading", { level: 1, name: "Overview" });
+    host.tell({ news: "hovering", over: true });
+    await screen.findByText("Drop archives or folders to add them");
+    host.tell({ news: "hovering", over: false });
+    await waitFor(() => expect(screen.queryByText("Drop archives or folders to add them")).toBeNull());
+  });
+
+  it("shows the library where anything was dropped, from every view but a restore", async () => {
+    const host = fakeHost({
+      overview: () => Promise.resolve(overview),
+      activity: () => Promise.resolve({ events: [] }),
+    });
+    render(App, { host });
+    for (const place of ["overview", "activity", "settings", "connect"] as const) {
+      host.tell({ news: "goTo", place: { place } });
+      await waitFor(() =>
+        expect(screen.queryByRole("heading", { level: 1, name: "Archives" }), place).toBeNull(),
+      );
+      host.tell({ news: "dropped", archives: { added: [7], known: [], failed: [] } });
+      await screen.findByRole("heading", { level: 1, name: "Archives" });
+    }
+  });
+
+  it("paints what it was given with the window, and asks for all of it only then", async () => {
+    const host = fakeHost({
+      overview: () => Promise.resolve({ ...overview, appliances: [] }),
+    });
+    const beginning = { status: ready, settings, overview, practice: noPractice };
+    render(App, { host, beginning });
+    expect(screen.getByRole("heading", { level: 1, name: "Overview" })).toBeTruthy();
+    expect(screen.getByRole("link", { name: /^Payments EU Protected/ })).toBeTruthy();
+    await waitFor(() => expect(host.called("showWindow")).toBe(1));
+    expect(host.calls[0]?.name, "nothing is asked before that").toBe("showWindow");
+    await waitFor(() => expect(host.called("follow")).toBe(1));
+    await waitFor(() => expect(screen.queryByRole("link", { name: /^Payments EU/ })).toBeNull());
+  });
+
+  it("follows the theme while it runs, and leaves it to the system again", async () => {
+    let theme: "dark" | "light" | "system" = "dark";
+    const host = fakeHost({
+      overview: () => Promise.resolve(overview),
+      settings: () => Promise.resolve({ ...settings, theme }),
+    });
+    render(App, { host });
+    const worn = () => document.documentElement.dataset["theme"];
+    await waitFor(() => expect(worn()).toBe("dark"));
+    for (const next of ["light", "dark", "system"] as const) {
+      theme = next;
+      host.tell({ news: "changed", what: "settings" });
+      await waitFor(() => expect(worn()).toBe(next === "system" ? undefined : next));
+    }
   });
 
   it("wears the theme and speaks the language that were chosen", async () => {

@@ -9,6 +9,7 @@ use tauri::{Runtime, WebviewWindow};
 use super::ids::job_id;
 use super::{Changing, Of, waiting};
 use crate::dialogs::FileDialog;
+use crate::jobs::Asked;
 use crate::shell::{Answer, IntoAnswer};
 
 #[tauri::command(async)]
@@ -42,8 +43,8 @@ pub async fn reset_destination(shell: Of<'_>, profile: String) -> Answer<Destina
 #[tauri::command(async)]
 pub fn start_backup(shell: Of<'_>, request: BackupRequest) -> Answer<String> {
     let (engine, id) = (shell.engine()?, profile_id(&request.profile).answer()?);
-    let job = engine.start_backup(request.order(Credential::Stored)).answer()?;
-    Ok(shell.hub().run(engine, Some(id), job, |_, done| {
+    let job = engine.start_backup(request.clone().order(Credential::Stored)).answer()?;
+    Ok(shell.hub().run(engine, Asked { profile: Some(id), request: Some(request) }, job, |_, done| {
         Ok(JobResult::BackedUp { backup: Box::new(BackupResult::from(&done)) })
     }))
 }

@@ -69,6 +69,7 @@ commands! {
     archives::orphans,
     archives::remove_orphans,
     restore::plan_restore,
+    restore::stop_check,
     restore::save_plan,
     restore::start_restore,
     restore::open_restores,
@@ -99,6 +100,7 @@ commands! {
     practice::reset_practice,
     practice::set_practice_fault,
     practice::hide_practice_route,
+    practice::copy_practice_password,
 }
 
 /// The shell, as a command gets it.

@@ -3,8 +3,11 @@
 use ctvl_contract::{Changed, Practice, PracticeFault};
 use ctvl_practice::{PracticeError, Rehearsal, State, USER};
 
+use tauri::{AppHandle, Runtime};
+
 use super::{Changing, Of};
 use crate::shell::{Answer, IntoAnswer, Shell};
+use crate::system;
 
 /// What starting and stopping it touches: it has a profile like any other appliance.
 const TOUCHED: [Changed; 3] = [Changed::Practice, Changed::Appliances, Changed::Activity];
@@ -39,11 +42,20 @@ pub async fn hide_practice_route(shell: Of<'_>, hidden: bool) -> Answer<Practice
     told(&shell, Box::pin(shell.practice()?.hide_direct_route(hidden)).await)
 }
 
+/// Puts the password of its administrator on the clipboard; the page never gets it.
+#[tauri::command]
+pub async fn copy_practice_password<R: Runtime>(app: AppHandle<R>, shell: Of<'_>) -> Answer<()> {
+    match Box::pin(shell.practice()?.password()).await {
+        Ok(password) => system::copy_secret(&app, password).await.answer(),
+        Err(error) => Err(error).answer(),
+    }
+}
+
 fn told(shell: &Shell, state: Result<State, PracticeError>) -> Answer<Practice> {
     state.answer().changing(shell, &TOUCHED).map(on_the_wire)
 }
 
-fn on_the_wire(state: State) -> Practice {
+pub(crate) fn on_the_wire(state: State) -> Practice {
     Practice {
         profile: state.profile.map(|profile| profile.to_string()),
         running: state.address.is_some(),

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use ctvl_contract::orders::profile_id;
 use ctvl_contract::{
     AftermathList, AftermathTask, Changed, GuidedEvent, GuidedProgress, GuidedView, JobResult, OpenRestore,
-    PlanRequest, RestorePlan, RestoreRequest, RestoreResult, SaidToRestore,
+    PlanProgress, PlanRequest, RestorePlan, RestoreRequest, RestoreResult, SaidToRestore,
 };
-use ctvl_engine::restore::{Confirmation, RestoreDone, RestoreError};
+use ctvl_engine::restore::{Confirmation, PlanProgress as Reached, RestoreDone, RestoreError};
 use ctvl_engine::{Credential, Engine, EngineError, Job, JobId, ProfileId};
+use tauri::ipc::Channel;
 use tauri::{Runtime, WebviewWindow};
 
 use super::ids::{run_id, task_id};
@@ -22,12 +23,25 @@ use crate::system;
 const TOUCHED: [Changed; 2] = [Changed::Appliances, Changed::Activity];
 
 #[tauri::command]
-pub async fn plan_restore(shell: Of<'_>, request: PlanRequest) -> Answer<RestorePlan> {
+pub async fn plan_restore(
+    shell: Of<'_>,
+    request: PlanRequest,
+    channel: Channel<PlanProgress>,
+) -> Answer<RestorePlan> {
     let order = request.order(Credential::Stored).answer()?;
-    let plan = Box::pin(shell.engine()?.plan_restore(order)).await.answer()?;
+    let check = shell.checks().begin(&request.profile);
+    // A page that hears nothing of it gets the plan all the same.
+    let told = move |progress: Reached| drop(channel.send(progress.into()));
+    let plan = Box::pin(shell.engine()?.plan_restore_with(order, check.token(), told)).await.answer()?;
     let shown = RestorePlan::from(&plan);
     shell.plans().keep(plan);
     Ok(shown)
+}
+
+#[tauri::command(async)]
+pub fn stop_check(shell: Of<'_>, profile: String) -> Answer<()> {
+    shell.checks().stop(&profile);
+    Ok(())
 }
 
 #[tauri::command]

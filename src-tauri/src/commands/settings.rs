@@ -85,6 +85,6 @@ pub async fn about<R: Runtime>(app: AppHandle<R>, shell: Of<'_>) -> Answer<About
     Ok(components::about(&app, key.ok().map(|key| key.to_string())))
 }
 
-fn current(shell: &Shell) -> Answer<Settings> {
+pub(crate) fn current(shell: &Shell) -> Answer<Settings> {
     Settings::of(shell.engine()?, shell.system_language()).answer()
 }

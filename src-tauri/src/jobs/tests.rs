@@ -51,11 +51,17 @@ impl World {
         let order = BackupOrder { credential, ..BackupOrder::new(profile) };
         let job = self.engine.start_backup(order).expect("it starts");
         let id = job.id;
-        hub.run(&self.engine, Some(profile), job, |_, done| {
+        let request = BackupRequest { exclude_counters: Some(true), ..ordered(profile) };
+        hub.run(&self.engine, Asked { profile: Some(profile), request: Some(request) }, job, |_, done| {
             Ok(JobResult::BackedUp { backup: Box::new((&done).into()) })
         });
         (id, profile)
     }
+}
+
+fn ordered(profile: ProfileId) -> BackupRequest {
+    let note = Some("Before 2.9.0".to_owned());
+    BackupRequest { profile: profile.to_string(), note, pre_change: true, ..Default::default() }
 }
 
 fn heard(hub: &Hub) -> Receiver<News> {
@@ -132,6 +138,8 @@ async fn a_page_that_was_reloaded_finds_the_running_job_again() {
         unreachable!("{ended:?}")
     };
     assert_eq!(failure.error.code, ErrorCode::Cancelled);
+    let request = BackupRequest { exclude_counters: Some(true), ..ordered(profile) };
+    assert_eq!(ended[0].request, Some(request), "the page that did not order it can order the same again");
     assert!(endings(&before).is_empty(), "the page that is gone hears nothing more");
     assert!(!hub.is_busy());
 }

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use ctvl_engine::client::Secret;
 use gtk::gdk::{self, keys::constants as keys};
 use gtk::gio;
 use gtk::glib::{self, VariantTy};
@@ -21,6 +22,26 @@ pub fn copy(text: String) -> Result<(), Box<dyn Error + Send + Sync>> {
     clipboard.set_text(&text);
     clipboard.store();
     Ok(())
+}
+
+/// What clipboard managers look for before they keep a text.
+const PASSWORD_HINT: &str = "x-kde-passwordManagerHint";
+
+/// Puts a password on the clipboard, marked as one, for as long as the program runs.
+pub fn copy_secret(secret: Secret) -> Result<(), Box<dyn Error + Send + Sync>> {
+    if !gtk::is_initialized_main_thread() {
+        return Err("there is no display".into());
+    }
+    let targets = ["UTF8_STRING", "text/plain;charset=utf-8", PASSWORD_HINT];
+    let targets = targets.map(|name| gtk::TargetEntry::new(name, gtk::TargetFlags::empty(), 0));
+    let given = gtk::Clipboard::get(&gdk::SELECTION_CLIPBOARD).set_with_data(&targets, move |_, asked, _| {
+        if asked.target().name() == PASSWORD_HINT {
+            asked.set(&asked.target(), 8, b"secret");
+        } else {
+            asked.set_text(secret.expose());
+        }
+    });
+    if given { Ok(()) } else { Err("another program holds the clipboard".into()) }
 }
 
 /// The theme that the desktop asks programs for. The toolkit hears of changes by itself, but does not ask again when a

@@ -1,29 +1,37 @@
+import { modals } from "$lib/modals.svelte";
 import type { App } from "$lib/state/app.svelte";
+import { m } from "../paraglide/messages";
 
 /**
  * The keys that mean the same everywhere. Where the native menu has them as accelerators it takes them first; this
- * is for what no menu can do (F6) and for web views that keep a key to themselves.
+ * is for what no menu can do (F6) and for web views that keep a key to themselves. In front of an open dialog they do
+ * nothing, what the web view would do with them included: F5 would load the page anew, and what was typed with it.
  */
 export function shortcut(event: KeyboardEvent, app: App): void {
-  if (event.defaultPrevented || document.querySelector("[role=dialog], [role=alertdialog]")) return;
+  if (event.defaultPrevented) return;
   const action = actionOf(event);
   if (!action) return;
   event.preventDefault();
-  action(app);
+  if (!modals.any) action(app);
 }
 
-const onMac = () => navigator.platform.startsWith("Mac");
+/** Whether the command key does here what Control does elsewhere. */
+export const onMac = (): boolean => navigator.platform.startsWith("Mac");
 
-/** How a shortcut is written on this machine: "Ctrl B", "⌘ B". */
+/** Whether the key that makes shortcuts is held. */
+export const controlOf = (event: KeyboardEvent): boolean => (onMac() ? event.metaKey : event.ctrlKey);
+
+/** How a shortcut is written on this machine: "Ctrl B", "Strg B", "⌘ B". */
 export function keysFor(key: string): string {
-  return `${onMac() ? "⌘" : "Ctrl"} ${key}`;
+  return onMac() ? `⌘ ${key}` : m.keys_control({ key });
 }
 
 function actionOf(event: KeyboardEvent): ((app: App) => void) | undefined {
-  const control = onMac() ? event.metaKey : event.ctrlKey;
+  const control = controlOf(event);
   if (event.key === "F6") return () => nextRegion(event.shiftKey ? -1 : 1);
   if (event.key === "F5") return (app) => app.command("lookAgain");
-  if (event.altKey && event.key === "ArrowLeft") return (app) => app.command("back");
+  // On macOS it moves the caret by a word; there the menu has another key for it.
+  if (event.altKey && event.key === "ArrowLeft" && !onMac()) return (app) => app.command("back");
   if (!control || event.altKey || event.shiftKey) return undefined;
   switch (event.key.toLowerCase()) {
     case "1":

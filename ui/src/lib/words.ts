@@ -11,6 +11,7 @@ import type {
   Stage,
 } from "$lib/contract";
 import { m } from "../paraglide/messages";
+import { count } from "./format";
 
 // Words for the closed sets of the contract. Each is a record over its whole set, so that a new member without a word
 // in every language does not compile.
@@ -66,6 +67,12 @@ export const purposeWords: Words<Purpose> = {
   safety: m.purpose_safety,
   added: m.purpose_added,
 };
+
+/** What a job or an event is about: a name, or how many archives. */
+export function subjectWord({ subject, archives }: { subject: string; archives: number | null }): string {
+  if (archives === null) return subject;
+  return archives === 1 ? m.subject_archives_one() : m.subject_archives_many({ count: count(archives) });
+}
 
 /** What a job does to what: "Backing up Payments EU". */
 export const jobWords: Record<JobKind, (subject: string) => string> = {

@@ -39,6 +39,8 @@ async function natively(at: HTMLElement, key: string, shift: boolean): Promise<v
     next?.focus();
   } else if (at instanceof HTMLButtonElement && (key === "Enter" || key === " ")) {
     await fireEvent.click(at);
+  } else if (at instanceof HTMLAnchorElement && key === "Enter") {
+    await fireEvent.click(at);
   } else if (at instanceof HTMLInputElement && at.type === "checkbox" && key === " ") {
     await fireEvent.click(at);
   } else if (at instanceof HTMLInputElement && at.type === "radio" && key.startsWith("Arrow")) {

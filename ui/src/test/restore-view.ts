@@ -4,9 +4,9 @@ import type { AftermathTask, OpenRestore, RestorePlan, Stage } from "$lib/contra
 import RestoreView from "../views/RestoreView.svelte";
 import { renderView } from "./render";
 import * as sample from "./restore";
-import { args, refuse, type Answers } from "./restoring";
+import { args, ordered, refuse, type Answers } from "./restoring";
 
-export { args, refuse };
+export { args, ordered, refuse };
 
 export const button = (name: string | RegExp) => screen.getByRole("button", { name });
 export const click = async (name: string | RegExp) =>
@@ -33,6 +33,7 @@ export async function show(
       tasks: () => Promise.resolve({ tasks: world.tasks }),
       planRestore: () => Promise.resolve(sample.plan()),
       startRestore: () => Promise.resolve(sample.JOB),
+      stopCheck: () => Promise.resolve(),
       ...answers,
     },
   );

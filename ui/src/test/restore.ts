@@ -84,6 +84,7 @@ export const row = (part: Partial<ArchiveRow> = {}): ArchiveRow => ({
   purpose: "regular",
   state: "verified",
   why: null,
+  reason: null,
   checkedAt: "2026-11-11T16:43:00+01:00",
   receipt: "signedHere",
   usualSize: null,
@@ -242,7 +243,11 @@ export const unprovenPlan = (): RestorePlan =>
     })),
     facts: facts({
       archive: {
-        standing: { standing: "unproven", why: "The archive cannot be verified: its receipt is not signed." },
+        standing: {
+          standing: "unproven",
+          why: "The archive cannot be verified: the signature of its receipt is not valid.",
+          reason: { state: "cannotVerify", reasons: [{ kind: "receiptSignatureBroken" }], more: 0 },
+        },
         receipt: "unsigned",
         key: { key: "unknown" },
         takenFrom: { name: "Payments DR", address: "ctvl-dr-1", same: false },
@@ -337,6 +342,7 @@ export const progress = (stage: Stage, part: Partial<Progress> = {}): Progress =
   job: JOB,
   kind: "restore",
   subject: "Payments EU",
+  archives: null,
   stage,
   item: null,
   done: 0,
@@ -396,7 +402,13 @@ export const result = (part: Partial<RestoreResult> = {}): RestoreResult =>
     ...part,
   }) as RestoreResult;
 
-const outcome = { job: JOB, kind: "restore", profile: PROFILE, subject: "Payments EU" } as const;
+const outcome = {
+  job: JOB,
+  kind: "restore",
+  profile: PROFILE,
+  subject: "Payments EU",
+  archives: null,
+} as const;
 
 export const ended = (of: RestoreResult = result()): JobOutcome => ({
   ...outcome,

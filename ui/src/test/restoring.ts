@@ -1,5 +1,5 @@
 import { expect, vi } from "vitest";
-import type { Described } from "$lib/contract";
+import type { Described, PlanRequest } from "$lib/contract";
 import type { Host } from "$lib/host";
 import { App } from "$lib/state/app.svelte";
 import { restoreOf } from "$lib/state/restore/index.svelte";
@@ -17,6 +17,7 @@ export async function restoring(answers: Answers = {}) {
     tasks: () => Promise.resolve({ tasks: [] }),
     planRestore: () => Promise.resolve(sample.plan()),
     startRestore: () => Promise.resolve(sample.JOB),
+    stopCheck: () => Promise.resolve(),
     ...answers,
   });
   const app = new App(host);
@@ -30,6 +31,10 @@ export async function restoring(answers: Answers = {}) {
 /** The arguments of every call of one method. */
 export const args = (host: { calls: Call[] }, name: keyof Host) =>
   host.calls.filter((call) => call.name === name).map((call) => call.args);
+
+/** Every plan that was ordered, in order. */
+export const ordered = (host: { calls: Call[] }) =>
+  args(host, "planRestore").map(([request]) => request as PlanRequest);
 
 /** What the host answers with is data, not an Error. */
 export const refuse = (failure: Described) => vi.fn<() => Promise<never>>().mockRejectedValue(failure)();

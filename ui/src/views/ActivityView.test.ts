@@ -15,7 +15,16 @@ type Answers = { [K in keyof Host]?: Host[K] };
 const some = [
   event(3, {}, 0),
   timedOut(2, {}, 0),
-  event(1, { kind: "trusted", durationMillis: null, bytes: null }, 30),
+  event(
+    1,
+    {
+      kind: "trusted",
+      durationMillis: null,
+      bytes: null,
+      result: { is: "trusted", fingerprint: "AA:BB" },
+    },
+    30,
+  ),
 ];
 
 async function show(events: Event[] = some, answers: Answers = {}) {
@@ -24,9 +33,10 @@ async function show(events: Event[] = some, answers: Answers = {}) {
     {},
     {
       overview: () => Promise.resolve(overviewOf(appliances)),
-      activity: ({ before, limit = 200, outcomes, profile }: ActivityFilter) =>
+      activity: ({ before, limit = 200, outcomes, profile, text }: ActivityFilter) =>
         Promise.resolve({
           events: events
+            .filter((one) => text === undefined || (one.incident !== null && text.includes(one.incident)))
             .filter(({ id }) => before === undefined || id < before)
             .filter(({ outcome }) => outcomes.length === 0 || outcomes.includes(outcome))
             .filter((one) => profile === undefined || one.profile === profile)
@@ -138,6 +148,7 @@ describe("the activity", () => {
       job: "v1",
       kind: "verify",
       subject: "14 archives",
+      archives: 14,
       stage: "verifying",
       item: { index: 9, of: 14, name: "a.zip" },
       total: 1_000_000_000,
@@ -216,14 +227,43 @@ describe("the activity", () => {
     await waitFor(() => expect(screen.queryByText("Incident 7F3K-29QD")).toBeNull());
   });
 
-  it("speaks German, and gives the engine's sentence as a line of the log", async () => {
+  it("is searched, and finds an incident as it was pasted", async () => {
+    const { container, host, app } = await show(some, { openLogs: () => Promise.resolve() });
+    app.command("find");
+    const field = screen.getByRole("searchbox", { name: "Search activity" });
+    expect(document.activeElement, "Ctrl F leads there").toBe(field);
+    await fireEvent.input(field, { target: { value: " Incident 7F3K-29QD " } });
+    await waitFor(() => expect(screen.getAllByRole("listitem")).toHaveLength(1));
+    expect(line(/Card vault US Timed out/)).toBeDefined();
+    await fireEvent.input(field, { target: { value: "7F3K-29QE" } });
+    expect(await screen.findByText("Nothing matches “7F3K-29QE”")).toBeDefined();
+    expect(screen.getByText(/^No run ended with this incident\./)).toBeDefined();
+    await expectAccessible(container);
+    await fireEvent.click(screen.getByRole("button", { name: "Open logs" }));
+    expect(host.called("openLogs")).toBe(1);
+    await fireEvent.click(screen.getByRole("button", { name: "Clear search" }));
+    expect(await screen.findAllByRole("listitem")).toHaveLength(3);
+    await fireEvent.input(field, { target: { value: "Berlin" } });
+    expect(await screen.findByText("Nothing matches “Berlin”")).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Open logs" }), "a word is no incident").toBeNull();
+  });
+
+  it("speaks German, from kinds and fields alone", async () => {
     speak("de");
-    const { container } = await show();
+    const verified = event(4, {
+      kind: "verify",
+      subject: "14 archives",
+      archives: 14,
+      text: "13 verified, 1 damaged.",
+      result: { is: "verified", verified: 13, muchSmaller: 0, damaged: 1, unproven: 0, unread: 0 },
+    });
+    const { container } = await show([verified, ...some]);
+    expect(line(/14 Archive prüfen 1 beschädigt, 13 geprüft/)).toBeDefined();
     await fireEvent.click(line(/Card vault US sichern Zeit überschritten/));
-    expect(
-      screen.getByText("Card vault US hat die Sicherung nicht rechtzeitig fertiggestellt."),
-    ).toBeDefined();
-    expect(screen.getByText(/^Im Protokoll: Card vault US did not finish/)).toBeDefined();
+    expect(screen.getByText(/^Card vault US hat die Sicherung nicht innerhalb von 10 Minuten/)).toBeDefined();
+    expect(container.textContent, "an English sentence is shown as if it were German").not.toContain(
+      "did not",
+    );
     expect(screen.getByRole("button", { name: "Ohne Zähler sichern" })).toBeDefined();
     await expectAccessible(container);
   });

@@ -237,12 +237,22 @@ describe("the page of an appliance", () => {
         signedWith: null,
         state: "cannotVerify",
         why: ["member 2 is encrypted"],
+        reasons: [
+          {
+            kind: "obstacle",
+            obstacle: { what: "encrypted", offset: 40, member: { index: 2, of: 3, name: "db" } },
+          },
+        ],
       }),
     });
     await waitFor(() =>
       expect(screen.getByText(/much smaller than usual: 214 MB instead of about 3 GB/)).toBeDefined(),
     );
-    expect(screen.getByText(/could not be verified: member 2 is encrypted\./)).toBeDefined();
+    expect(
+      screen.getByText(
+        /could not be verified: Part 2 of 3 \(db\) is encrypted inside the archive, at byte 40\./,
+      ),
+    ).toBeDefined();
     expect(screen.getByText("Cannot verify")).toBeDefined();
     expect(screen.queryByText("Verified"), "green is for verified ones only").toBeNull();
     expect(

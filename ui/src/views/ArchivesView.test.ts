@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { ArchiveRow } from "$lib/contract";
+import type { ArchiveRow, StateReason } from "$lib/contract";
 import type { Host } from "$lib/host";
 import { PATIENCE_MS } from "$lib/state/loaded.svelte";
 import { appliance, described, overviewOf, progress, refuse } from "../test/appliances";
@@ -37,6 +37,19 @@ const line = (index: number) => {
 const panel = () => within(screen.getByRole("complementary"));
 const type = (key: string, more: KeyboardEventInit = {}) =>
   fireEvent.keyDown(document.activeElement ?? document.body, { key, ...more });
+
+const torn: StateReason = {
+  state: "damaged",
+  reason: {
+    kind: "container",
+    damage: {
+      text: "member 2 of 3 ends too early",
+      what: "endsTooEarly",
+      offset: 61_014_016,
+      member: { index: 2, of: 3, name: "db/vault.sql" },
+    },
+  },
+};
 
 describe("the archives", () => {
   afterEach(() => vi.useRealTimers());
@@ -247,12 +260,14 @@ describe("the details of an archive", () => {
   it("say what is wrong with it, and what may be", async () => {
     const rows = archives(2, (id) =>
       id === 2
-        ? { state: "damaged", why: "member 2 of 3 ends too early", receipt: "signatureBroken" }
+        ? { state: "damaged", why: "member 2 of 3 ends too early", reason: torn, receipt: "signatureBroken" }
         : { usualSize: 3_050_000_000 },
     );
     const { container } = await show(rows, {}, 2);
     expect(await panel().findByText("This archive is damaged.")).toBeDefined();
-    expect(panel().getByText("Found: member 2 of 3 ends too early")).toBeDefined();
+    expect(
+      panel().getByText("Found: Part 2 of 3 (db/vault.sql) ends too early, at byte 61,014,016."),
+    ).toBeDefined();
     expect(panel().getByText("Nowhere: the archive is damaged.")).toBeDefined();
     expect(panel().getByText(/The receipt was changed after it was signed/)).toBeDefined();
     await expectAccessible(container);
@@ -308,6 +323,7 @@ describe("verifying archives", () => {
       job: "v1",
       kind: "verify",
       subject: "14 archives",
+      archives: 14,
       stage: "verifying",
       item: { index: 9, of: 14, name: "backup_9.zip" },
       done: 8_100_000_000,
@@ -327,6 +343,7 @@ describe("verifying archives", () => {
         kind: "verify",
         profile: null,
         subject: "14 archives",
+        archives: 14,
         at: "2026-11-12T13:44:09Z",
         result: "failed",
         failure: described("cancelled", "It was cancelled.", { severity: "info" }),
@@ -415,16 +432,22 @@ describe("the library that is not there", () => {
 });
 
 describe("in German", () => {
-  it("says everything, and the engine's own words as a line of the log", async () => {
+  it("says everything, and quotes what an older version of the app wrote down", async () => {
     speak("de");
-    const rows = archives(2, () => ({
+    const why = "member 2 ends too early";
+    const rows = archives(2, (id) => ({
       state: "damaged",
       restorable: "damaged",
-      why: "member 2 ends too early",
+      why,
+      reason: id === 2 ? torn : null,
     }));
     const { container } = await show(rows, {}, 2);
     expect(await screen.findByText("Dieses Archiv ist beschädigt.")).toBeDefined();
-    expect(screen.getByText("Im Protokoll: member 2 ends too early")).toBeDefined();
+    const found = "Befund: Teil 2 von 3 (db/vault.sql) endet zu früh, bei Byte 61.014.016.";
+    expect(screen.getByText(found)).toBeDefined();
+    expect(screen.queryByText(/member 2/), "English beside the German of it").toBeNull();
+    await fireEvent.click(line(3));
+    expect(await screen.findByText(`Im Protokoll: ${why}`)).toBeDefined();
     expect(line(2).textContent).toContain("Nein, beschädigt");
     await expectAccessible(container);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { AftermathTask, OpenRestore } from "$lib/contract";
 import { press, tabTo, type } from "../test/keyboard";
 import * as sample from "../test/restore";
-import { args, button, show } from "../test/restore-view";
+import { button, ordered, show } from "../test/restore-view";
 
 const RED = "Replace everything on ctvl-prd-1";
 
@@ -25,7 +25,7 @@ describe("by keyboard alone", () => {
     await press("ArrowUp");
     await press("Enter");
     await vi.waitFor(() => expect(document.activeElement).toBe(button("Cancel")));
-    expect(args(host, "planRestore")).toEqual([[expect.objectContaining({ archive: 41 })]]);
+    expect(ordered(host)).toEqual([expect.objectContaining({ archive: 41 })]);
 
     await tabTo(/is to be removed from its cluster/, true);
     await press(" ");

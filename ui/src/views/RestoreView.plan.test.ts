@@ -1,9 +1,9 @@
 import { fireEvent, screen, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
-import type { RestorePlan } from "$lib/contract";
+import type { PlanProgress, RestorePlan } from "$lib/contract";
 import { expectAccessible } from "../test/axe";
 import * as sample from "../test/restore";
-import { args, button, click, confirming, refuse, show, step } from "../test/restore-view";
+import { args, button, click, confirming, ordered, refuse, show, step } from "../test/restore-view";
 
 const RED = "Replace everything on ctvl-prd-1";
 
@@ -84,6 +84,44 @@ describe("checking", () => {
     await screen.findByText(`Checking ${sample.row().name}`);
     expect(screen.getByText("The check changes nothing.")).toBeTruthy();
     await expectAccessible(container);
+  });
+
+  it("shows how much of the archive is read, and says when the appliance is looked at", async () => {
+    let told: (progress: PlanProgress) => void = () => undefined;
+    const { app, container } = await show({
+      planRestore: (_, listener) => {
+        told = listener;
+        return new Promise<never>(() => undefined);
+      },
+    });
+    await click("Check this archive");
+    const reading = { doing: "reading", done: 812_000_000, total: 8_000_000_000 } as const;
+    told({ ...reading, rate: 410_000_000, remainingSeconds: 17 });
+    await screen.findByText("812 MB of 8.00 GB · 410 MB/s · about 17 s left");
+    const bar = screen.getByRole<HTMLProgressElement>("progressbar", { name: "The archive" });
+    expect([bar.value, bar.max]).toEqual([reading.done, reading.total]);
+    await expectAccessible(container);
+    told({ doing: "looking" });
+    await vi.waitFor(() => expect(screen.queryByRole("progressbar")).toBeNull());
+    const now = document.querySelector("main li[aria-current=step] .title");
+    expect(now?.textContent).toContain("The appliance");
+    await vi.waitFor(() => expect(app.announcer.polite).toBe("The appliance"));
+    await expectAccessible(container);
+  });
+
+  it("is stopped, and the choice is as it was", async () => {
+    const { host } = await show({ planRestore: () => new Promise<never>(() => undefined) });
+    const chosen = await screen.findByRole<HTMLInputElement>("radio", { name: /Suggested/ });
+    expect(chosen.checked).toBe(true);
+    await click("Check this archive");
+    await click("Stop checking");
+    expect(args(host, "stopCheck")).toEqual([[sample.PROFILE]]);
+    const again = await screen.findByRole<HTMLInputElement>("radio", { name: /Suggested/ });
+    expect(again.checked).toBe(true);
+    expect(step()).toContain("Choose");
+    await click("Check this archive");
+    expect(ordered(host).length).toBe(2);
+    expect(ordered(host)[1]).toEqual(ordered(host)[0]);
   });
 
   it("offers the cure of a failure beside it", async () => {
@@ -168,9 +206,7 @@ describe("checking", () => {
     await fireEvent.input(made, { target: { value: "2.8.5" } });
     await click("Check again");
     await screen.findByRole("button", { name: RED });
-    expect(args(host, "planRestore")[1]).toEqual([
-      expect.objectContaining({ archiveVersion: "2.8.5", targetVersion: "2.8.6" }),
-    ]);
+    expect(ordered(host)[1]).toMatchObject({ archiveVersion: "2.8.5", targetVersion: "2.8.6" });
   });
 });
 
@@ -259,14 +295,40 @@ describe("the flight plan", () => {
     await fireEvent.click(safety());
     await click("It is already lost");
     await vi.waitFor(() => expect(host.called("planRestore")).toBe(2));
-    expect(args(host, "planRestore")[1]).toEqual([expect.objectContaining({ nodeAlreadyLost: true })]);
+    expect(ordered(host)[1]).toMatchObject({ nodeAlreadyLost: true });
     await vi.waitFor(() => expect(safety().checked).toBe(false));
   });
 
   it("can go the guided way where there is a direct one", async () => {
     const { host } = await confirming();
     await fireEvent.click(screen.getByLabelText("By hand on the administration page"));
-    expect(args(host, "planRestore")[1]).toEqual([expect.objectContaining({ guided: true })]);
+    expect(ordered(host)[1]).toMatchObject({ guided: true });
+  });
+
+  it("is there again, with every answer, when the check for another one is stopped", async () => {
+    let first = true;
+    const { host } = await confirming(sample.plan(), {
+      planRestore: (_, told) => {
+        if (first) {
+          first = false;
+          return Promise.resolve(sample.plan());
+        }
+        told({ doing: "reading", done: 1_000_000, total: 4_000_000, rate: null, remainingSeconds: null });
+        return new Promise<never>(() => undefined);
+      },
+    });
+    const typed = screen.getByLabelText<HTMLInputElement>("Type the host name ctvl-prd-1");
+    await fireEvent.input(typed, { target: { value: "ctvl-prd-1" } });
+    const byHand = screen.getByLabelText<HTMLInputElement>("By hand on the administration page");
+    await fireEvent.click(byHand);
+    await screen.findByText("1 MB of 4 MB");
+    expect(screen.getByText("The plan is being made again.").getAttribute("role")).toBe("status");
+    await click("Stop checking");
+    expect(host.called("stopCheck")).toBe(1);
+    await vi.waitFor(() => expect(byHand.checked).toBe(false));
+    expect(typed.value).toBe("ctvl-prd-1");
+    expect(step()).toContain("Confirm");
+    expect(screen.queryByText(/The plan is being made again/)).toBeNull();
   });
 
   it("is saved under the name that was chosen", async () => {

@@ -2,8 +2,9 @@ import { fireEvent, screen, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 import type { OpenRestore, Stage } from "$lib/contract";
 import { expectAccessible } from "../test/axe";
+import { noPractice } from "../test/host";
 import * as sample from "../test/restore";
-import { args, button, click, confirming, refuse, show, step } from "../test/restore-view";
+import { args, button, click, confirming, ordered, refuse, show, step } from "../test/restore-view";
 
 const RED = "Replace everything on ctvl-prd-1";
 
@@ -104,7 +105,7 @@ describe("a restore that did not come to its end", () => {
     await click("The node is already lost…");
     await click("It is already lost");
     await screen.findByRole("button", { name: RED });
-    expect(args(host, "planRestore").at(-1)).toEqual([expect.objectContaining({ nodeAlreadyLost: true })]);
+    expect(ordered(host).at(-1)).toMatchObject({ nodeAlreadyLost: true });
   });
 
   it("of which nobody knows what became can be watched again or closed", async () => {
@@ -205,6 +206,20 @@ describe("the guided way", () => {
     expect(said).toEqual(["pageOpened", "fileChosen", "detailsMatch", "restorePressed"]);
     expect(args(host, "openAdministrationPage")).toEqual([[sample.PROFILE]]);
     expect(args(host, "showGuidedArchive")).toEqual([[sample.RUN]]);
+  });
+
+  it("hands out the password of the practice appliance, and of no other", async () => {
+    const { app, host, container } = await show(
+      { copyPracticePassword: () => Promise.resolve() },
+      { opens: [waiting("openPage")] },
+    );
+    expect(screen.queryByRole("button", { name: "Copy password" })).toBeNull();
+    app.practice.take({ ...noPractice, profile: sample.PROFILE, running: true, user: "vtsroot" });
+    await screen.findByText("Its user is vtsroot. Only this app knows the password.");
+    await expectAccessible(container);
+    await click("Copy password");
+    expect(host.called("copyPracticePassword")).toBe(1);
+    expect(app.announcer.polite).toBe("The password is on the clipboard.");
   });
 
   it("goes back, and stops where something differs", async () => {

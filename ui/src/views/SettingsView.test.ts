@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from "@testing-library/svelte";
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 import type { About, Practice, SettingsChange } from "$lib/contract";
 import type { Host } from "$lib/host";
@@ -85,6 +85,18 @@ describe("appearance", () => {
     expect(zoom.options).toHaveLength(10);
   });
 
+  it("follows what menu and keys change while it is shown", async () => {
+    let now = settings;
+    const { host } = await open({ settings: () => Promise.resolve(now) });
+    const zoom = screen.getByRole<HTMLSelectElement>("combobox", { name: "Zoom" });
+    expect(zoom.value).toBe("100");
+    now = { ...settings, zoom: 120, theme: "dark" };
+    host.tell({ news: "changed", what: "settings" });
+    await waitFor(() => expect(zoom.value).toBe("120"));
+    const dark = screen.getByRole("radio", { name: "Dark" });
+    expect(dark.getAttribute("aria-checked")).toBe("true");
+  });
+
   it("that the program refuses goes back, and says why right there", async () => {
     await open({ changeSettings: () => refuse(described("databaseFailed", "Not written.")) });
     await fireEvent.click(screen.getByRole("radio", { name: "Dark" }));
@@ -161,6 +173,7 @@ describe("the practice appliance", () => {
       setPracticeFault: (fault) => Promise.resolve({ ...running, fault }),
       hidePracticeRoute: (directRouteHidden) => Promise.resolve({ ...running, directRouteHidden }),
       openAdministrationPage: () => Promise.resolve(),
+      copyPracticePassword: () => Promise.resolve(),
       stopPractice: () => Promise.resolve({ ...running, running: false, address: null }),
     });
     const practice = part("Practice appliance");
@@ -168,13 +181,15 @@ describe("the practice appliance", () => {
     await fireEvent.change(practice.getByRole("combobox"), { target: { value: "cutOff" } });
     await fireEvent.click(practice.getByRole("switch"));
     await fireEvent.click(practice.getByRole("button", { name: "Open" }));
+    await fireEvent.click(practice.getByRole("button", { name: "Copy password" }));
     await fireEvent.click(practice.getByRole("button", { name: "Stop" }));
     await vi.waitFor(() => expect(practice.getByText("Stopped")).toBeTruthy());
-    const told = host.calls.slice(-4).map(({ name, args }) => [name, ...args]);
+    const told = host.calls.slice(-5).map(({ name, args }) => [name, ...args]);
     expect(told).toEqual([
       ["setPracticeFault", "cutOff"],
       ["hidePracticeRoute", true],
       ["openAdministrationPage", "practice"],
+      ["copyPracticePassword"],
       ["stopPractice"],
     ]);
   });

@@ -87,7 +87,7 @@ fn options(dirs: Directories) -> EngineOptions {
             program: "ctvl-backup-cli".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
-        error_word: ctvl_contract::error_word,
+        keep_error: ctvl_contract::kept_error,
         ..EngineOptions::new(dirs)
     }
 }

@@ -18,7 +18,7 @@ pub use archive::{
 };
 pub use change::ChangeArgs;
 pub use restore::{RestoreArgs, SayArg};
-pub use settings::SettingsArgs;
+pub use settings::{SettingsArgs, Whether};
 
 /// Back up, prove and restore Thales CT-VL (CipherTrust Vaultless Tokenization) appliances.
 ///
@@ -279,7 +279,8 @@ pub struct BackupArgs {
     /// A note, kept in the receipt and the library.
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
-    /// Pin the archive, so that no retention ever removes it. Made for a backup before an upgrade.
+    /// A backup before an upgrade or another change: no retention ever removes it, and it needs a note (--note) that
+    /// says what changes.
     #[arg(long)]
     pub pin: bool,
     #[command(flatten)]
@@ -334,6 +335,9 @@ pub struct ActivityArgs {
     /// Only what failed.
     #[arg(long)]
     pub failed: bool,
+    /// Only entries whose name or words hold this text, or whose incident it is.
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
     /// How many entries, newest first.
     #[arg(long, value_name = "COUNT", default_value_t = 50)]
     pub limit: u32,

@@ -58,6 +58,7 @@ impl From<ErrorCode> for Exit {
             | C::ArchiveUnknown
             | C::NothingChosen
             | C::NoteTooLong
+            | C::NoteMissing
             | C::JobUnknown
             | C::RestoreUnknown
             | C::TaskUnknown => Self::Usage,

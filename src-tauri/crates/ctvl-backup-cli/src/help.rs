@@ -242,6 +242,7 @@ pub const ACTIVITY: &str = "\
 Examples:
   ctvl-backup-cli activity
   ctvl-backup-cli activity --appliance \"Payments EU\" --failed
+  ctvl-backup-cli activity --search 7F3K-29QD
   ctvl-backup-cli activity --limit 500 --json
   ctvl-backup-cli activity --limit 5000 --csv > activity.csv";
 
@@ -254,7 +255,8 @@ pub const SETTINGS: &str = "\
 Examples:
   ctvl-backup-cli settings
   ctvl-backup-cli settings --archives-folder /srv/backups
-  ctvl-backup-cli settings --own-archives-folder";
+  ctvl-backup-cli settings --own-archives-folder
+  ctvl-backup-cli settings --safety-backup on";
 
 pub const DIAGNOSTICS: &str = "\
 Examples:

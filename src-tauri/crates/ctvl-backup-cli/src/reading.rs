@@ -30,6 +30,7 @@ pub async fn reading<F: Future>(
         job: String::new(),
         kind: JobKind::Verify,
         subject: name.clone(),
+        archives: None,
         stage: Stage::Verifying,
         item: position.map(|(index, of)| Item { index, of, name }),
         done: 0,

@@ -32,7 +32,7 @@ pub fn word_of(state: &ArchiveState) -> ArchiveStateWord {
 /// The reasons of a state, each a sentence.
 pub fn reasons(state: &ArchiveState) -> Vec<String> {
     match state {
-        ArchiveState::CannotVerify { why } => why.iter().map(|why| sentence(why)).collect(),
+        ArchiveState::CannotVerify { why, .. } => why.iter().map(|why| sentence(why)).collect(),
         ArchiveState::Damaged { text, .. } => vec![sentence(text)],
         ArchiveState::Verified { .. } | ArchiveState::Unverified | ArchiveState::Missing => Vec::new(),
     }

@@ -1,6 +1,7 @@
 //! A state is never rounded up on the wire: what cannot be verified says so, and unknown details are null.
 
 mod from_engine;
+mod reason;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -8,29 +9,10 @@ use ts_rs::TS;
 use crate::error::Described;
 use crate::profile::KnownVersion;
 
-/// A member of an archive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Member {
-    /// Counted from 1, in the order in the file.
-    pub index: u64,
-    /// How many there are, if that could be read.
-    pub of: Option<u64>,
-    /// Its name, everything unprintable replaced.
-    pub name: String,
-}
-
-/// Where a file is damaged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Damage {
-    /// What is wrong, in words and without a full stop: `member 2 of 3 ends too early, at byte 61,014,016`.
-    pub text: String,
-    /// The byte at which it shows.
-    pub offset: u64,
-    /// The member it is about.
-    pub member: Option<Member>,
-}
+pub use reason::{
+    Damage, DamageKind, DamageReason, EndField, HeaderField, Member, Obstacle, ObstacleKind, StateReason,
+    UnprovenReason, UnsafeName,
+};
 
 /// What a person sees of an archive's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -48,31 +30,6 @@ pub enum ArchiveStateWord {
     Missing,
 }
 
-/// Why an archive is damaged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum DamageReason {
-    /// The container is.
-    Container {
-        /// Where.
-        damage: Damage,
-    },
-    /// The file is longer or shorter than its receipt says.
-    SizeDiffers {
-        /// What the receipt says, in bytes.
-        receipt: u64,
-        /// What the file has, in bytes.
-        file: u64,
-    },
-    /// The file's hash is not the receipt's.
-    HashDiffers {
-        /// What the receipt says.
-        receipt: String,
-        /// What the file has.
-        file: String,
-    },
-}
-
 /// The state of an archive, with its reasons.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -88,6 +45,8 @@ pub enum ArchiveState {
     CannotVerify {
         /// Every reason, in words and without a full stop; never empty.
         why: Vec<String>,
+        /// The same as data, in the same order.
+        reasons: Vec<UnprovenReason>,
     },
     /// Do not rely on it.
     Damaged {
@@ -337,8 +296,10 @@ pub struct LibraryEntry {
     pub purpose: Purpose,
     /// Its state.
     pub state: ArchiveStateWord,
-    /// Why, where the word does not say it all.
+    /// Why, in English, where the word does not say it all.
     pub why: Option<String>,
+    /// The same as data; null also where an older version of the app looked last.
+    pub reason: Option<StateReason>,
     /// When it was last proven or found wanting, RFC 3339.
     pub checked_at: Option<String>,
     /// What is known of its receipt.

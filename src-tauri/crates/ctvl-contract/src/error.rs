@@ -2,7 +2,7 @@
 //! a surface holds no secret, and the texts a server sent are redacted once more on the way.
 
 use ctvl_engine::message::{self, Message, Offer, Severity};
-use ctvl_engine::{EngineError, JobId};
+use ctvl_engine::{EngineError, JobId, KeptError};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -132,10 +132,14 @@ pub fn describe(error: &EngineError, job: Option<JobId>) -> Described {
     }
 }
 
-/// The word under which the engine keeps in history why a run failed: [`ctvl_engine::EngineOptions::error_word`].
+/// How the engine keeps in history why a run failed: [`ctvl_engine::EngineOptions::keep_error`].
 #[must_use]
-pub fn error_word(error: &EngineError) -> Option<String> {
-    engine::code(error, &mut ErrorParams::default()).word()
+pub fn kept_error(error: &EngineError) -> Option<KeptError> {
+    let mut params = ErrorParams::default();
+    let code = engine::code(error, &mut params).word()?;
+    params.redact();
+    // Plain data with text keys: there is nothing for the serializer to fail on.
+    Some(KeptError { code, params: serde_json::to_string(&params).ok() })
 }
 
 impl From<&Message> for Words {

@@ -93,12 +93,15 @@ mod tests {
             outcome: Ending::Failed,
             profile: None,
             subject: subject.to_owned(),
+            archives: None,
             job: None,
             duration_millis: Some(192_045),
             bytes: Some(1_310_000_000),
             text: text.to_owned(),
+            result: None,
             incident: Some("A1B2-C3D4".to_owned()),
             code: Some(crate::ErrorCode::BackupTimedOut),
+            params: None,
             cure: None,
         }
     }

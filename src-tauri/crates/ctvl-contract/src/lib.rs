@@ -27,8 +27,9 @@ use ts_rs::TypeVisitor;
 pub use aftermath::{AftermathList, AftermathTask, TaskKind, TaskState};
 pub use archive::{
     ArchiveReport, ArchiveState, ArchiveStateWord, BackupResult, Contents, Counters, CreatedSource, Damage,
-    DamageReason, Identity, KeyNeeded, LibraryEntry, LibraryPage, Member, Plausibility, Purpose,
-    ReceiptFacts, ReceiptState, VerifyOutcome, VerifyResult,
+    DamageKind, DamageReason, EndField, HeaderField, Identity, KeyNeeded, LibraryEntry, LibraryPage, Member,
+    Obstacle, ObstacleKind, Plausibility, Purpose, ReceiptFacts, ReceiptState, StateReason, UnprovenReason,
+    UnsafeName, VerifyOutcome, VerifyResult,
 };
 pub use certificate::{Certificate, Distrust, Trust};
 pub use connect::{
@@ -38,16 +39,16 @@ pub use connect::{
 pub use connection::{Check, CheckOutcome, CheckStep, ConnectionReport};
 pub use error::{
     Described, ErrorCode, ErrorParams, ErrorSeverity, Holder, OfferedStep, PublicError, Words, describe,
-    error_word,
+    kept_error,
 };
-pub use history::{Event, EventKind, EventList};
+pub use history::{Event, EventKind, EventList, EventResult, RestoreStop};
 pub use lines::{Acknowledgement, DiagnosticReport, Line, LookedAgain, ManualPages, PracticeAppliance};
 pub use news::{Changed, JobOutcome, JobResult, MenuCommand, News, Place};
 pub use orders::{
     ActivityFilter, AddedArchives, ArchiveDetail, ArchiveFilter, ArchiveRow, ArchiveSort, ArchiveTable,
     BackupRequest, DestinationLook, ExportFormat, FileFailure, GuidedProgress, LongReboot, OpenRestore,
-    Orphan, Pick, PlanRequest, Restorable, RestorableOn, RestoreRemedy, RestoreRequest, RestoreStanding,
-    SaidToRestore, TrashedArchives,
+    Orphan, Pick, PlanProgress, PlanRequest, Restorable, RestorableOn, RestoreRemedy, RestoreRequest,
+    RestoreStanding, SaidToRestore, TrashedArchives,
 };
 pub use overview::{ApplianceSummary, Attention, DayMark, Overview, Protection, Trend, TrendPoint};
 pub use practice::{Practice, PracticeFault};
@@ -63,11 +64,12 @@ pub use restore::{
 pub use settings::{
     About, Component, Language, NotificationTest, Notifications, Settings, SettingsChange, Theme,
 };
-pub use status::{AppStatus, EngineState};
+pub use status::{AppStatus, Beginning, EngineState};
 
 /// Every type that crosses the boundary by itself; those they mention follow.
 fn roots(visitor: &mut impl TypeVisitor) {
     visitor.visit::<AppStatus>();
+    visitor.visit::<Beginning>();
     visitor.visit::<ProfileList>();
     visitor.visit::<ConnectionReport>();
     visitor.visit::<Progress>();
@@ -98,6 +100,7 @@ fn roots(visitor: &mut impl TypeVisitor) {
     visitor.visit::<Orphan>();
     visitor.visit::<Pick>();
     visitor.visit::<PlanRequest>();
+    visitor.visit::<PlanProgress>();
     visitor.visit::<RestoreRequest>();
     visitor.visit::<OpenRestore>();
     visitor.visit::<GuidedProgress>();

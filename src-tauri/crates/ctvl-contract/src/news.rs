@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use crate::archive::{BackupResult, VerifyResult};
 use crate::error::Described;
-use crate::orders::AddedArchives;
+use crate::orders::{AddedArchives, BackupRequest};
 use crate::progress::{JobKind, Progress};
 use crate::restore::RestoreResult;
 
@@ -46,10 +46,16 @@ pub struct JobOutcome {
     pub kind: JobKind,
     /// The appliance's profile, where it is about one.
     pub profile: Option<String>,
-    /// What it worked on.
+    /// What it worked on: the appliance's name, or the archive's; of several archives their number, in English.
     pub subject: String,
+    /// How many archives it worked on, where there are several.
+    pub archives: Option<u64>,
     /// When it ended, RFC 3339.
     pub at: String,
+    /// What it was asked for, so that the same can be asked for again; only of backups that the window ordered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub request: Option<BackupRequest>,
     /// What it ended with.
     #[serde(flatten)]
     pub result: JobResult,

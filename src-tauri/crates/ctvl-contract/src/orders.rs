@@ -220,12 +220,32 @@ pub struct PlanRequest {
     pub archive: i64,
     /// Restore by hand on the administration page even where there is a direct route.
     pub guided: bool,
-    /// The node is already lost: start without a safety backup if none can be taken.
-    pub node_already_lost: bool,
+    /// The node is already lost: start without a safety backup if none can be taken. Absent is what the settings say of
+    /// the safety backup.
+    pub node_already_lost: Option<bool>,
     /// The version that made the archive, as a person typed it.
     pub archive_version: Option<String>,
     /// The version that runs on the target, as a person typed it.
     pub target_version: Option<String>,
+}
+
+/// How far the making of a plan is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "doing", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum PlanProgress {
+    /// The archive is read.
+    Reading {
+        /// Bytes so far.
+        done: u64,
+        /// Bytes there are.
+        total: u64,
+        /// Bytes a second lately, where measured.
+        rate: Option<u64>,
+        /// How many seconds it will still take, where that can be said.
+        remaining_seconds: Option<u64>,
+    },
+    /// The target is looked at.
+    Looking,
 }
 
 /// What a person said to a plan.
@@ -370,6 +390,8 @@ pub struct ActivityFilter {
     pub kinds: Vec<EventKind>,
     /// Only with these outcomes; empty means all.
     pub outcomes: Vec<Ending>,
+    /// Only those whose subject or words contain this, or whose incident it names.
+    pub text: Option<String>,
     /// Only lines before this one.
     pub before: Option<i64>,
     /// At most so many; absent means 200.

@@ -92,8 +92,10 @@ pub struct Progress {
     pub job: String,
     /// What it does.
     pub kind: JobKind,
-    /// What it works on: the appliance's name, or the archive's.
+    /// What it works on: the appliance's name, or the archive's; of several archives their number, in English.
     pub subject: String,
+    /// How many archives it works on, where there are several.
+    pub archives: Option<u64>,
     /// What it is doing now.
     pub stage: Stage,
     /// Which file of several, where there are several.
@@ -119,7 +121,8 @@ impl From<&engine::Progress> for Progress {
         Self {
             job: progress.job.to_string(),
             kind: progress.kind.into(),
-            subject: progress.subject.clone(),
+            subject: progress.subject.to_string(),
+            archives: progress.subject.archives(),
             stage: progress.stage.into(),
             item: progress.item.as_ref().map(|item| Item {
                 index: item.index,

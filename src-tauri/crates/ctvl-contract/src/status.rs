@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::error::Described;
+use crate::overview::Overview;
+use crate::practice::Practice;
+use crate::settings::Settings;
 
 /// The application's status.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -13,6 +16,21 @@ pub struct AppStatus {
     pub version: String,
     /// Its engine.
     pub engine: EngineState,
+}
+
+/// What the program knows when it makes its window: the first view is painted from it without asking anything. The page
+/// asks for all of it once more as soon as it listens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Beginning {
+    /// Version and engine.
+    pub status: AppStatus,
+    /// The settings.
+    pub settings: Settings,
+    /// Every appliance.
+    pub overview: Overview,
+    /// The practice appliance.
+    pub practice: Practice,
 }
 
 /// State of the engine.

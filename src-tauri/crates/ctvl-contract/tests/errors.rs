@@ -93,6 +93,7 @@ fn samples() -> Vec<(EngineError, ErrorCode)> {
         ),
         (EngineError::NotAnOrphan { path }, C::NotAnOrphan),
         (EngineError::NoteTooLong { length: 4001 }, C::NoteTooLong),
+        (EngineError::NoteMissing { appliance: "A".to_owned() }, C::NoteMissing),
         (EngineError::NothingChosen, C::NothingChosen),
         (EngineError::Cancelled, C::Cancelled),
         (EngineError::Log(denied()), C::LogFailed),

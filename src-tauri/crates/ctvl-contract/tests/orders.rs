@@ -1,8 +1,10 @@
 //! What a window orders, on its way into the engine.
 
+use std::path::PathBuf;
+
 use ctvl_contract::{
-    ActivityFilter, ArchiveFilter, ArchiveSort, ArchiveStateWord, BackupRequest, Ending, EventKind,
-    PlanRequest, RestoreRequest,
+    ActivityFilter, AddedArchives, ArchiveFilter, ArchiveSort, ArchiveStateWord, BackupRequest, Ending,
+    ErrorCode, EventKind, PlanRequest, RestoreRequest,
 };
 use ctvl_engine::restore::{RouteChoice, SafetyBackup};
 use ctvl_engine::{Credential, EngineError, Purpose, RowState, SortKey, VerifyTarget};
@@ -65,18 +67,21 @@ fn a_plan_is_ordered_with_the_versions_that_were_typed() {
         profile: PROFILE.to_owned(),
         archive: 7,
         guided: true,
-        node_already_lost: true,
+        node_already_lost: Some(true),
         archive_version: Some(" v2.8.5 ".to_owned()),
         target_version: Some("  ".to_owned()),
     };
     let order = request.order(Credential::Stored).expect("a version and none");
     assert_eq!(order.archive, VerifyTarget::Archive(7.into()));
-    assert_eq!((order.route, order.safety), (RouteChoice::Guided, SafetyBackup::NodeAlreadyLost));
+    assert_eq!((order.route, order.safety), (RouteChoice::Guided, Some(SafetyBackup::NodeAlreadyLost)));
     assert_eq!(order.archive_version.map(|version| version.to_string()).as_deref(), Some("2.8.5"));
     assert_eq!(order.target_version, None, "an empty field is nothing");
     let usual = PlanRequest { profile: PROFILE.to_owned(), archive: 7, ..Default::default() };
     let usual = usual.order(Credential::Stored).expect("nothing typed");
-    assert_eq!((usual.route, usual.safety), (RouteChoice::Auto, SafetyBackup::Take));
+    assert_eq!((usual.route, usual.safety), (RouteChoice::Auto, None), "the settings say");
+    let taken = PlanRequest { node_already_lost: Some(false), ..request.clone() };
+    let taken = taken.order(Credential::Stored).expect("a version and none");
+    assert_eq!(taken.safety, Some(SafetyBackup::Take), "whatever the settings say");
     let wrong = PlanRequest { target_version: Some("two".to_owned()), ..request };
     let error = wrong.order(Credential::Stored).err();
     assert!(matches!(error, Some(EngineError::VersionInvalid(_))), "{error:?}");
@@ -109,6 +114,7 @@ fn activity_is_filtered_by_what_happened_and_how_it_ended() {
         profile: Some(PROFILE.to_owned()),
         kinds: vec![EventKind::ArchiveTrashed, EventKind::PreChangeBackup],
         outcomes: vec![Ending::Interrupted],
+        text: Some("7F3K-29QD".to_owned()),
         before: Some(90),
         limit: Some(10),
     };
@@ -119,4 +125,21 @@ fn activity_is_filtered_by_what_happened_and_how_it_ended() {
     );
     assert_eq!(filter.outcomes, [ctvl_engine::Ending::Interrupted]);
     assert_eq!((filter.before, filter.limit), (Some(90), Some(10)));
+    assert_eq!(filter.text.as_deref(), Some("7F3K-29QD"));
+}
+
+#[test]
+fn files_that_were_refused_together_are_told_one_by_one() {
+    let paths = [PathBuf::from("/from/backup_2025-04-10T10-32-33.zip"), PathBuf::from("/from/more")];
+    let why = EngineError::FolderNotUsable {
+        path: PathBuf::from("/data"),
+        source: std::io::ErrorKind::PermissionDenied.into(),
+    };
+    let refused = AddedArchives::refused(&paths, &why);
+    assert!(refused.added.is_empty() && refused.known.is_empty(), "{refused:?}");
+    let names: Vec<&str> = refused.failed.iter().map(|failed| failed.name.as_str()).collect();
+    assert_eq!(names, ["backup_2025-04-10T10-32-33.zip", "more"]);
+    let code = |failed: &ctvl_contract::FileFailure| failed.failure.error.code;
+    let codes: Vec<_> = refused.failed.iter().map(code).collect();
+    assert_eq!(codes, [ErrorCode::FolderNotUsable; 2], "the reason is one, and each file has it");
 }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctvl_contract::{Attention, ErrorCode, Event, OfferedStep, Overview, Protection, error_word};
+use ctvl_contract::{
+    Attention, ErrorCode, ErrorParams, Event, OfferedStep, Overview, Protection, kept_error,
+};
 use ctvl_engine::client::ClientError;
 use ctvl_engine::{
     Activity, Directories, Engine, EngineError, EngineOptions, FailedRun, HistoryFilter, NewProfile,
@@ -23,8 +25,15 @@ fn a_stored_word_is_the_code_it_was() {
         }),
         error: Box::new(ClientError::BackupTimedOut { after: Duration::from_secs(600) }),
     };
-    let word = error_word(&timed_out).expect("every error has a code");
-    assert_eq!(word, "backupTimedOut");
+    let kept = kept_error(&timed_out).expect("every error has a code");
+    assert_eq!(kept.code, "backupTimedOut");
+    let params: ErrorParams = serde_json::from_str(&kept.params.expect("what it names")).expect("parameters");
+    assert_eq!(
+        (params.appliance.as_deref(), params.seconds),
+        (Some("Card vault US"), Some(600)),
+        "history names things in every language"
+    );
+    let word = kept.code;
     assert_eq!(ErrorCode::from_word(&word), Some(ErrorCode::BackupTimedOut));
     assert_eq!(ErrorCode::from_word("whatOnlyANewerVersionKnows"), None, "unknown is unknown, not an error");
 
@@ -49,7 +58,7 @@ async fn why_a_run_failed_is_in_history_and_in_the_overview() {
     let folder = tempfile::tempdir().expect("a folder");
     let options = EngineOptions {
         secrets: Arc::new(NoKeyring),
-        error_word,
+        keep_error: kept_error,
         ..EngineOptions::new(Directories::under(folder.path()))
     };
     let engine = Engine::open(options).expect("the engine opens");

@@ -45,8 +45,17 @@ pub struct EngineOptions {
     pub backoff: Backoff,
     /// Which program this is.
     pub app: AppIdentity,
-    /// The word under which history keeps why a run failed. Words are the surface's affair, so there are none by itself.
-    pub error_word: fn(&EngineError) -> Option<String>,
+    /// Under which word history keeps why a run failed. Words are the surface's affair, so there are none by itself.
+    pub keep_error: fn(&EngineError) -> Option<KeptError>,
+}
+
+/// An error as history keeps it for a surface, which alone knows what it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptError {
+    /// Its word of a closed set.
+    pub code: String,
+    /// What its words name; without secrets.
+    pub params: Option<String>,
 }
 
 impl EngineOptions {
@@ -60,7 +69,7 @@ impl EngineOptions {
             limits: Limits::default(),
             backoff: crate::backup::usual_backoff(),
             app: AppIdentity::default(),
-            error_word: |_| None,
+            keep_error: |_| None,
         }
     }
 }

@@ -228,6 +228,12 @@ pub enum EngineError {
         /// How many characters it has.
         length: usize,
     },
+    /// R11: a backup before a change says before which one.
+    #[error("a pre-change backup of {appliance} has no note")]
+    NoteMissing {
+        /// Of which appliance.
+        appliance: String,
+    },
     /// Nothing was named to work on.
     #[error("nothing was chosen")]
     NothingChosen,

@@ -38,13 +38,14 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use connection::{Check, CheckOutcome, ConnectionReport, ConnectionTarget, Draft};
 pub use credentials::{Credential, MemorySecrets, NoKeyring, OsKeyring, SecretStore, SecretStoreError};
 pub use directories::{Directories, HOME_VARIABLE};
-pub use engine::{AppIdentity, Engine, EngineOptions};
+pub use engine::{AppIdentity, Engine, EngineOptions, KeptError};
 pub use error::{Activity, EngineError, NewestVerified, Result, Situation, SystemWish};
-pub use history::{Event, EventKind, HistoryFilter};
+pub use history::{Event, EventKind, EventResult, HistoryFilter, RestoreStop, Subject};
 pub use job::{CancelToken, Ending, Item, Job, JobId, JobKind, Progress, Stage};
 pub use library::{
     Added, ArchiveDetail, ArchiveId, ArchiveRow, CreatedSource, Library, LibraryFilter, LibraryPage,
-    LibraryTable, Orphan, ReceiptWord, RestorableOn, RowState, Sort, SortKey, SystemTrash, Trash, Trashed,
+    LibraryTable, Orphan, ReceiptWord, RestorableOn, RowReason, RowState, Sort, SortKey, SystemTrash, Trash,
+    Trashed,
 };
 pub use lock::LockHolder;
 pub use message::{Incident, Message, Offer, Report, Severity, report};

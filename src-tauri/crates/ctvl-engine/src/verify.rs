@@ -3,15 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ctvl_archive::ArchiveState;
+use ctvl_archive::{ArchiveState, Plausibility};
 
 use crate::archive_file::{ArchiveReport, absolute};
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
-use crate::history::EventKind;
+use crate::history::{EventKind, EventResult, Subject};
 use crate::job::{Item, Job, JobContext, JobKind, JobResult, JobStart, Stage};
 use crate::library::ArchiveId;
-use crate::message::words;
 
 /// One file to verify.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,8 +65,8 @@ impl Engine {
             .collect::<Result<_>>()?;
         let subject = match paths.as_slice() {
             [] => return Err(EngineError::NothingChosen),
-            [only] => name_of(only),
-            several => words::count(several.len() as u64, "archive"),
+            [only] => Subject::Named(name_of(only)),
+            several => Subject::Archives(several.len() as u64),
         };
         let start = JobStart { kind: JobKind::Verify, event: EventKind::Verify, profile: None, subject };
         self.start_job(start, |context| async move {
@@ -128,21 +127,54 @@ impl JobResult for Vec<VerifyDone> {
     }
 
     fn text(&self) -> String {
-        let (mut verified, mut damaged, mut other) = (0, 0, 0);
-        for done in self {
-            match done.result.as_ref().map(|report| &report.assessment.state) {
-                Ok(ArchiveState::Verified { .. }) => verified += 1,
-                Ok(ArchiveState::Damaged { .. }) => damaged += 1,
-                _ => other += 1,
-            }
-        }
-        let mut text = format!("{verified} verified");
-        for (number, word) in [(damaged, "damaged"), (other, "not verifiable")] {
+        let tally = Tally::of(self);
+        let mut text = format!("{} verified", tally.verified);
+        for (number, word) in [(tally.damaged, "damaged"), (tally.unproven + tally.unread, "not verifiable")]
+        {
             if number > 0 {
                 text.push_str(&format!(", {number} {word}"));
             }
         }
         text.push('.');
         text
+    }
+
+    fn event(&self) -> Option<EventResult> {
+        let Tally { verified, much_smaller, damaged, unproven, unread } = Tally::of(self);
+        Some(EventResult::Verified { verified, much_smaller, damaged, unproven, unread })
+    }
+}
+
+/// How many archives were found how.
+#[derive(Default)]
+struct Tally {
+    verified: u64,
+    much_smaller: u64,
+    damaged: u64,
+    unproven: u64,
+    unread: u64,
+}
+
+impl Tally {
+    fn of(all: &[VerifyDone]) -> Self {
+        let mut tally = Self::default();
+        for done in all {
+            let Ok(report) = &done.result else {
+                tally.unread += 1;
+                continue;
+            };
+            match report.assessment.state {
+                ArchiveState::Verified { .. } => {
+                    tally.verified += 1;
+                    let small = matches!(report.assessment.plausibility, Plausibility::MuchSmaller { .. });
+                    tally.much_smaller += u64::from(small);
+                }
+                ArchiveState::Damaged { .. } => tally.damaged += 1,
+                ArchiveState::CannotVerify { .. } | ArchiveState::Unverified | ArchiveState::Missing => {
+                    tally.unproven += 1;
+                }
+            }
+        }
+        tally
     }
 }

@@ -165,6 +165,20 @@ impl Embedded {
         self.state_of(running.as_ref())
     }
 
+    /// The password of [`USER`](crate::USER), to sign in at the administration page with: what a restore by hand is
+    /// rehearsed with. Only this appliance's own, and only while it runs.
+    ///
+    /// # Errors
+    /// [`PracticeError::NotRunning`], and those of [`Embedded::start`].
+    pub async fn password(&self) -> Result<Secret, PracticeError> {
+        let running = self.running.lock().await;
+        let appliance = running.as_ref().ok_or(PracticeError::NotRunning)?;
+        // A password that no longer works is replaced first.
+        self.connect(appliance, None, true).await?;
+        let profile = self.profile()?.ok_or(PracticeError::NotRunning)?;
+        self.engine.practice_password(profile.id).await?.ok_or(PracticeError::PasswordNotKept)
+    }
+
     /// Starts it and connects it. `look` says whether the login is tried.
     async fn run(&self, look: bool) -> Result<Appliance, PracticeError> {
         let password = self.place.is_new().then(made_up);

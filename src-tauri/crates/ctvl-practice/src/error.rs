@@ -25,6 +25,12 @@ pub enum PracticeError {
     /// Its fingerprint cannot be read; a defect of this program.
     #[error("the practice appliance has no fingerprint")]
     NoFingerprint,
+    /// It does not run.
+    #[error("the practice appliance does not run")]
+    NotRunning,
+    /// Its profile has another role by now, or its password was removed meanwhile.
+    #[error("the password of the practice appliance is not kept")]
+    PasswordNotKept,
     /// The installation could not take it in.
     #[error(transparent)]
     Engine(#[from] EngineError),

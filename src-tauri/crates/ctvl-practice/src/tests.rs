@@ -7,10 +7,10 @@ use ctvl_appliance::KeyStorePath;
 use ctvl_appliance::key_store::KeyStore;
 use ctvl_engine::{
     BackupOrder, ConnectionTarget, Credential, Directories, Engine, EngineError, EngineOptions,
-    MemorySecrets, NoKeyring, ProfileId, SecretStore, SecretStoreError,
+    MemorySecrets, NoKeyring, ProfileChange, ProfileId, Role, SecretStore, SecretStoreError,
 };
 
-use crate::{Embedded, Rehearsal, State};
+use crate::{Embedded, PracticeError, Rehearsal, State};
 
 struct World {
     home: tempfile::TempDir,
@@ -205,4 +205,26 @@ async fn a_profile_that_was_removed_or_whose_name_is_taken_is_made_anew() {
     assert_eq!((made.name.as_str(), made.address), ("Practice appliance 2", address));
     assert!(signs_in(&engine, made.id).await, "its password went with the profile and was made anew");
     practice.close().await;
+}
+
+#[tokio::test]
+async fn its_password_is_handed_out_while_it_runs_and_no_other_appliances_ever() {
+    let worlds = [World::new(MemorySecrets::default()), World::new(NoKeyring)];
+    for world in worlds {
+        let (engine, practice) = world.program();
+        let early = practice.password().await;
+        assert!(matches!(early, Err(PracticeError::NotRunning)), "there is nothing to sign in to: {early:?}");
+        let id = profile(&practice.start().await.expect("it starts"));
+        let password = practice.password().await.expect("a password");
+        engine.try_password(id, &password).await.expect("it is the one that signs in");
+
+        let production = ProfileChange { role: Some(Role::Production), ..ProfileChange::default() };
+        engine.update_profile(id, production).await.expect("another role");
+        let refused = practice.password().await;
+        assert!(
+            matches!(refused, Err(PracticeError::PasswordNotKept)),
+            "only a practice appliance's password is ever handed out: {refused:?}"
+        );
+        practice.close().await;
+    }
 }

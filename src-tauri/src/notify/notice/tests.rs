@@ -33,7 +33,9 @@ fn outcome(kind: JobKind, subject: &str, result: JobResult) -> JobOutcome {
         kind,
         profile: Some("profile".to_owned()),
         subject: subject.to_owned(),
+        archives: None,
         at: "2026-11-12T08:12:00Z".to_owned(),
+        request: None,
         result,
     }
 }
@@ -142,7 +144,11 @@ fn everything(name: &str) -> Vec<JobOutcome> {
     let mut all = vec![
         backup(name, verified(), Plausibility::Usual),
         backup(name, verified(), Plausibility::MuchSmaller { bytes: 214_000_000, usual: 3_000_000_000 }),
-        backup(name, ArchiveState::CannotVerify { why: vec!["encrypted".to_owned()] }, Plausibility::Unknown),
+        backup(
+            name,
+            ArchiveState::CannotVerify { why: vec!["encrypted".to_owned()], reasons: Vec::new() },
+            Plausibility::Unknown,
+        ),
         restore(RestoreState::Restored { sign_in: SignInAfter::Worked }, &[]),
         restore(RestoreState::Restored { sign_in: SignInAfter::Worked }, &[TaskKind::FreshBackup; 3]),
         restore(RestoreState::Restored { sign_in: SignInAfter::Worked }, &[TaskKind::ConfirmLogin; 12]),
@@ -212,7 +218,8 @@ fn the_table_of_the_design_page_is_kept_word_for_word() {
 
 #[test]
 fn verified_is_said_only_of_what_was_verified() {
-    let unproven = ArchiveState::CannotVerify { why: vec!["its members are encrypted".to_owned()] };
+    let unproven =
+        ArchiveState::CannotVerify { why: vec!["its members are encrypted".to_owned()], reasons: Vec::new() };
     for (tag, word) in [("en", "verified,"), ("de", "geprüft,")] {
         let (_, body) = said(&backup("A", unproven.clone(), Plausibility::Usual), tag);
         assert!(!body.contains(word), "nothing was proven: {body}");

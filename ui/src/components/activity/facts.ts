@@ -3,7 +3,8 @@ import { bytes, duration, exactMoment } from "$lib/format";
 import { endingWords, eventWords } from "$lib/words";
 import { m } from "../../paraglide/messages";
 import type { Fact } from "../ui";
-import { tellingOf, whatOf } from "./readings";
+import { whatOf } from "./readings";
+import { tellingOf } from "./told";
 
 /** What is known of an event beside what it says. */
 export function factsOf(event: Event): Fact[] {
@@ -13,17 +14,22 @@ export function factsOf(event: Event): Fact[] {
     { label: m.activity_fact_ended(), value: exactMoment(event.at) },
     event.durationMillis !== null && { label: m.activity_fact_took(), value: duration(event.durationMillis) },
     event.bytes !== null && { label: m.activity_fact_size(), value: bytes(event.bytes) },
+    event.result?.is === "trusted" && {
+      label: m.activity_fact_fingerprint(),
+      value: event.result.fingerprint,
+    },
   ];
   return facts.filter((fact) => fact !== false);
 }
 
 /** An event as text to be sent to somebody. */
 export function reportOf(event: Event): string {
-  const { first, rest, log } = tellingOf(event);
+  const { first, rest, quote } = tellingOf(event);
   const facts = factsOf(event).map(({ label, value }) => `${label}: ${value as string}`);
   const incident = event.incident === null ? [] : [`${m.activity_fact_incident()}: ${event.incident}`];
   const job = event.job === null ? [] : [`${m.activity_fact_job()}: ${event.job}`];
-  const said = [first, rest, log && m.activity_log({ text: log })].filter(
+  // What was written down goes along as it stands: it is what the log says.
+  const said = [...new Set([first, rest, quote, event.text])].filter(
     (line) => line !== undefined && line !== "",
   );
   return [whatOf(event), ...facts, ...incident, ...job, "", ...said].join("\n");

@@ -1,34 +1,27 @@
-import type { ErrorCode, Event } from "$lib/contract";
-import { messages, names } from "$lib/errors/messages";
-import { nextSteps } from "$lib/errors/next";
+import type { Event, EventResult } from "$lib/contract";
 import { bytes, count } from "$lib/format";
-import { endingWords } from "$lib/words";
-import { getLocale } from "../../paraglide/runtime";
+import { archiveStateWords, endingWords, subjectWord } from "$lib/words";
 import { m } from "../../paraglide/messages";
-import { endingLooks, type Look } from "../ui";
+import { taskTitle } from "../restore/taskWords";
+import { archiveLooks, endingLooks, type Look } from "../ui";
+import { shortWhy } from "./why";
 
-/** How an event reads in one line. */
+/** How an event reads in one line. Everything it says comes from kinds and fields; the engine's sentence says nothing here. */
 export interface Reading extends Look {
   what: string;
   did: string;
 }
 
-/** What a verification found, as the engine writes it down: `12 verified, 1 damaged, 1 not verifiable.` */
-const TALLY = /^(\d+) verified(?:, (\d+) damaged)?(?:, (\d+) not verifiable)?\.$/;
-/** How the engine names several archives. */
-const SEVERAL = /^([\d,.]+) archives?$/;
-const NOT_PROVEN = ", not verifiable, in ";
-const GUIDED = "The guided restore of ";
+type Did = Look & { did: string };
 
 export function readingOf(event: Event): Reading {
-  const did =
-    event.outcome === "done" ? done(event) : { ...endingLooks[event.outcome], did: shortWhy(event) };
-  return { ...did, what: whatOf(event) };
+  return { ...didOf(event), what: whatOf(event) };
 }
 
 /** What was set going. */
-export function whatOf({ kind, subject }: Pick<Event, "kind" | "subject">): string {
-  switch (kind) {
+export function whatOf(event: Pick<Event, "kind" | "subject" | "archives">): string {
+  const subject = subjectWord(event);
+  switch (event.kind) {
     case "backup":
       return m.activity_what_backup({ subject });
     case "preChangeBackup":
@@ -36,7 +29,7 @@ export function whatOf({ kind, subject }: Pick<Event, "kind" | "subject">): stri
     case "safetyBackup":
       return m.activity_what_safety({ subject });
     case "verify":
-      return m.activity_what_verify({ subject: verifiedSubject(subject) });
+      return m.activity_what_verify({ subject });
     case "restore":
       return m.activity_what_restore({ subject });
     case "trusted":
@@ -48,32 +41,120 @@ export function whatOf({ kind, subject }: Pick<Event, "kind" | "subject">): stri
   }
 }
 
-function verifiedSubject(subject: string): string {
-  const several = SEVERAL.exec(subject)?.[1];
-  if (several === undefined) return subject;
-  return several === "1" ? m.activity_archives_one() : m.activity_archives_many({ count: several });
+function didOf(event: Event): Did {
+  if (event.result) return came(event, event.result);
+  if (event.outcome === "done") return simplyDone(event);
+  return { ...endingLooks[event.outcome], did: shortWhy(event) };
 }
 
 /** Green is for what is proven; what was merely changed is told quietly. */
-function done(event: Event): Look & { did: string } {
-  const { kind, text, bytes: size } = event;
+function came(event: Event, result: EventResult): Did {
+  switch (result.is) {
+    case "saved":
+      return saved(result, event.bytes);
+    case "verified":
+      return verified(result);
+    case "restored":
+      return { tone: "info", icon: "restore", did: restored(result.tasks) };
+    case "withPerson":
+      return { tone: "info", icon: "info", did: m.activity_did_guided() };
+    case "restoreStopped":
+      return { ...endingLooks[event.outcome], did: stops[result.because]() };
+    case "closed":
+      return result.restored
+        ? { tone: "info", icon: "restore", did: m.activity_did_seen({ by: result.by }) }
+        : { tone: "quiet", icon: "question", did: m.activity_did_closed({ by: result.by }) };
+    case "brokenOff":
+      return {
+        ...endingLooks[event.outcome],
+        did: result.restored ? m.activity_broken_restored() : m.activity_broken_nothing(),
+      };
+    case "trusted":
+      return { tone: "info", icon: "cert", did: m.activity_did_trusted() };
+    case "task": {
+      const task = taskTitle(result.task, event.subject);
+      return result.done
+        ? { tone: "info", icon: "check", did: m.activity_did_task_done({ task }) }
+        : { tone: "quiet", icon: "ring", did: m.activity_did_task_open({ task }) };
+    }
+    case "trashed":
+      return { tone: "quiet", icon: "trash", did: m.activity_did_trashed_file({ file: result.file }) };
+  }
+}
+
+type Saved = Extract<EventResult, { is: "saved" }>;
+
+function saved({ state, counters, usualSize }: Saved, size: number | null): Did {
+  if (state === "verified" && usualSize !== null) {
+    const words = { size: bytes(size ?? 0), usual: bytes(usualSize) };
+    return { tone: "warn", icon: "alert", did: m.activity_did_small(words) };
+  }
+  const did = archiveStateWords[state]();
+  return { ...archiveLooks[state], did: size === null ? did : sized(did, size, counters) };
+}
+
+function sized(did: string, size: number, counters: Saved["counters"]): string {
+  const what = counters === "excluded" ? m.archives_size_without({ size: bytes(size) }) : bytes(size);
+  return m.activity_did_size({ did, size: what });
+}
+
+type Verified = Extract<EventResult, { is: "verified" }>;
+
+function verified(found: Verified): Did {
+  const { damaged, unproven, unread, muchSmaller } = found;
+  const did = tallyWords(found);
+  if (damaged > 0) return { ...archiveLooks.damaged, did };
+  if (unproven + unread + muchSmaller > 0) return { tone: "warn", icon: "alert", did };
+  return { ...archiveLooks.verified, did };
+}
+
+/** How many of which, the bad news first: the end of a long line is cut. Of one archive, what it is. */
+export function tallyWords({ verified: good, damaged, unproven, unread, muchSmaller }: Verified): string {
+  if (good + damaged + unproven + unread === 1) {
+    if (muchSmaller > 0) return m.activity_did_verified_small();
+    if (unread > 0) return m.activity_did_unread();
+    return archiveStateWords[damaged > 0 ? "damaged" : unproven > 0 ? "cannotVerify" : "verified"]();
+  }
+  const parts: [number, (words: { count: string }) => string][] = [
+    [damaged, m.activity_tally_damaged],
+    [unproven, m.activity_tally_unproven],
+    [unread, m.activity_tally_unread],
+    [good, m.activity_tally_verified],
+    [muchSmaller, m.activity_tally_small],
+  ];
+  return parts
+    .filter(([number]) => number > 0)
+    .map(([number, words]) => words({ count: count(number) }))
+    .join(", ");
+}
+
+function restored(tasks: number): string {
+  if (tasks === 0) return m.activity_did_restored();
+  return tasks === 1 ? m.activity_did_restored_one() : m.activity_did_restored_many({ count: count(tasks) });
+}
+
+const stops: Record<Extract<EventResult, { is: "restoreStopped" }>["because"], () => string> = {
+  detailsDiffer: m.activity_stop_differ,
+  void: m.activity_stop_void,
+  givenUp: endingWords.cancelled,
+  cancelled: endingWords.cancelled,
+  cancelledLast: m.activity_stop_last,
+};
+
+/** An older version of the app wrote down no more than that it was done. What it found is not guessed. */
+function simplyDone({ kind, bytes: size }: Event): Did {
   switch (kind) {
     case "backup":
     case "preChangeBackup":
     case "safetyBackup": {
-      const words = { size: bytes(size ?? 0) };
-      if (text.includes(NOT_PROVEN)) {
-        return { tone: "quiet", icon: "question", did: m.activity_did_unproven_size(words) };
-      }
-      const did = size === null ? m.activity_did_verified() : m.activity_did_verified_size(words);
-      return { ...endingLooks.done, did };
+      const did = endingWords.done();
+      const told = size === null ? did : m.activity_did_size({ did, size: bytes(size) });
+      return { tone: "quiet", icon: "archive", did: told };
     }
     case "verify":
-      return verified(text);
+      return { tone: "quiet", icon: "verify", did: endingWords.done() };
     case "restore":
-      return text.startsWith(GUIDED)
-        ? { tone: "info", icon: "info", did: m.activity_did_guided() }
-        : { tone: "info", icon: "restore", did: m.activity_did_restored() };
+      return { tone: "quiet", icon: "restore", did: endingWords.done() };
     case "trusted":
       return { tone: "info", icon: "cert", did: m.activity_did_trusted() };
     case "applianceAdded":
@@ -81,97 +162,8 @@ function done(event: Event): Look & { did: string } {
     case "applianceRemoved":
       return { tone: "quiet", icon: "minus-circle", did: m.activity_did_removed() };
     case "aftermathTicked":
-      return { tone: "info", icon: "check", did: m.activity_did_ticked() };
+      return { tone: "quiet", icon: "check", did: m.activity_did_ticked() };
     case "archiveTrashed":
       return { tone: "quiet", icon: "trash", did: m.activity_did_trashed() };
   }
-}
-
-function verified(text: string): Look & { did: string } {
-  const tally = TALLY.exec(text);
-  if (!tally) return { tone: "quiet", icon: "verify", did: endingWords.done() };
-  const [good, damaged, open] = [1, 2, 3].map((part) => Number(tally[part] ?? 0));
-  const words = [
-    good && m.activity_tally_verified({ count: count(good) }),
-    damaged && m.activity_tally_damaged({ count: count(damaged) }),
-    open && m.activity_tally_open({ count: count(open) }),
-  ];
-  const did = words.filter(Boolean).join(", ");
-  if (damaged) return { ...endingLooks.failed, did };
-  return open ? { tone: "warn", icon: "alert", did } : { ...endingLooks.done, did };
-}
-
-const timedOut: ErrorCode[] = [
-  "backupTimedOut",
-  "gatewayTimedOut",
-  "firstByteTimedOut",
-  "signInTimedOut",
-  "connectTimedOut",
-  "stalled",
-];
-const brokeOff: ErrorCode[] = ["cutOff", "connectionReset", "notEnded", "wrongLength"];
-const notReached: ErrorCode[] = [
-  "hostNotFound",
-  "connectionRefused",
-  "unreachable",
-  "proxyFailed",
-  "handshakeFailed",
-];
-const certificate: ErrorCode[] = ["certificateChanged", "certificateUntrusted"];
-const login: ErrorCode[] = ["loginRefused", "loginDisabled", "loginLocked", "passwordRefusedBefore"];
-const password: ErrorCode[] = ["passwordNotStored", "keyringLocked", "keyringAbsent", "keyringRefused"];
-const folder: ErrorCode[] = ["destinationNotUsable", "writeFailed"];
-const answer: ErrorCode[] = [
-  "notAnArchive",
-  "redirected",
-  "unexpectedStatus",
-  "answerUnreadable",
-  "serverError",
-];
-
-const reasons: [codes: ErrorCode[], word: () => string][] = [
-  [timedOut, m.activity_why_timed_out],
-  [brokeOff, m.activity_why_broke_off],
-  [notReached, m.activity_why_not_reached],
-  [certificate, m.activity_why_certificate],
-  [login, m.activity_why_login],
-  [password, m.activity_why_password],
-  [folder, m.activity_why_folder],
-  [["arrivedDamaged"], m.activity_why_damaged],
-  [answer, m.activity_why_answer],
-];
-
-/** Why it did not end well, in two or three words; the whole sentence is a click away. */
-function shortWhy({ code, outcome }: Event): string {
-  if (outcome === "cancelled" || outcome === "interrupted" || code === null) return endingWords[outcome]();
-  const known = reasons.find(([codes]) => codes.includes(code));
-  return known?.[1]() ?? (outcome === "refused" ? m.activity_why_rule() : endingWords[outcome]());
-}
-
-/** What an event says in full. */
-export interface Telling {
-  /** What happened; stands alone. */
-  first: string;
-  rest?: string | undefined;
-  /** The engine's own sentence, where it is not the person's language. */
-  log?: string | undefined;
-}
-
-/**
- * The engine wrote its sentence down in English. Who reads another language gets the words for its code, and the
- * sentence as what it is: a line of the log.
- */
-export function tellingOf(event: Event): Telling {
-  const { code, text } = event;
-  if (getLocale() === "en") return sentences(text);
-  if (code === null) return { first: readingOf(event).did, log: text };
-  const named = names(event.kind === "verify" ? {} : { appliance: event.subject });
-  return { first: messages[code](named), rest: nextSteps[code](named), log: text };
-}
-
-function sentences(text: string): Telling {
-  const end = /[.!?]\s+(?=\S)/.exec(text);
-  if (!end) return { first: text };
-  const cut = end.index + 1;
-  return { first: text.slice(0, cut), rest: text.slice(cut).trim() };
 }

@@ -1,6 +1,6 @@
+import { controlOf, onMac } from "$lib/keys";
 import type { Archives } from "$lib/state/archives.svelte";
 import { showInFolder, togglePin, verify } from "./orders";
-import { onMac } from "./platform";
 
 /** What a key asks of the table. */
 export type TableKey =
@@ -27,11 +27,10 @@ export function isElsewhere(event: KeyboardEvent): boolean {
 
 /** The key of the design page that was pressed, if it was one. */
 export function keyOf(event: KeyboardEvent): TableKey | undefined {
-  const control = onMac ? event.metaKey : event.ctrlKey;
-  if (event.altKey || (onMac ? event.ctrlKey : event.metaKey)) return undefined;
-  if (control) {
+  if (event.altKey || (onMac() ? event.ctrlKey : event.metaKey)) return undefined;
+  if (controlOf(event)) {
     if (event.key === "Enter") return { key: "show" };
-    if (onMac && event.key === "Backspace") return { key: "remove" };
+    if (onMac() && event.key === "Backspace") return { key: "remove" };
     return event.key.toLowerCase() === "a" && !event.shiftKey ? { key: "all" } : undefined;
   }
   if (event.key in moves) {

@@ -1,8 +1,8 @@
+import { keysFor, onMac } from "$lib/keys";
 import type { Archives } from "$lib/state/archives.svelte";
 import type { Picked } from "$lib/state/archives/picked";
 import { m } from "../../paraglide/messages";
 import type { MenuItem } from "../ui";
-import { onMac } from "./platform";
 
 // What can be ordered for archives, the same from a key, the selection bar and a menu.
 
@@ -34,8 +34,8 @@ export function find(archives: Archives, { id }: Picked): void {
 
 /** Keys as they are written in menus. */
 const shortcuts = {
-  show: () => (onMac ? "⌘ ↵" : m.archives_keys_show()),
-  remove: () => (onMac ? "⌘ ⌫" : m.archives_keys_delete()),
+  show: () => keysFor("↵"),
+  remove: () => (onMac() ? keysFor("⌫") : m.archives_keys_delete()),
 };
 
 /** Everything that can be done with one archive. */

@@ -16,7 +16,8 @@ const verified = (files: VerifyOutcome[]): JobOutcome => ({
   job: "j1",
   kind: "verify",
   profile: null,
-  subject: "archives",
+  subject: "4 archives",
+  archives: 4,
   at: "2026-11-12T13:44:09Z",
   result: "verified",
   verification: { files },
@@ -34,7 +35,12 @@ describe("what a verification found", () => {
     state: "damaged",
     reason: {
       kind: "container",
-      damage: { text: "", offset: 61_014_016, member: { index: 2, of: 3, name: "db" } },
+      damage: {
+        text: "",
+        what: "endsTooEarly",
+        offset: 61_014_016,
+        member: { index: 2, of: 3, name: "db" },
+      },
     },
     text: "",
   });
@@ -56,18 +62,22 @@ describe("what a verification found", () => {
     expect(title).toBe("1 archive is damaged. Do not rely on it.");
     expect(detail).toBe("1 archive could not be proven. 2 others are verified.");
     expect(files).toEqual([
-      { name: "b.zip", why: "Part 2 of 3 is damaged, at byte 61,014,016" },
+      { name: "b.zip", why: "Part 2 of 3 (db) ends too early, at byte 61,014,016" },
       { name: "c.zip", why: "The archive is not where it was." },
     ]);
   });
 
   it("is never green where something could not be proven", () => {
-    const unsure = looked("d.zip", { state: "cannotVerify", why: ["encrypted"] });
+    const unsure = looked("d.zip", {
+      state: "cannotVerify",
+      why: ["encrypted"],
+      reasons: [{ kind: "receiptUnreadable" }],
+    });
     expect(told(verified([good, unsure]))).toMatchObject({
       tone: "warn",
       title: "1 archive could not be proven.",
       detail: "1 other is verified.",
-      files: [{ name: "d.zip", why: "Cannot verify" }],
+      files: [{ name: "d.zip", why: "Its receipt cannot be read" }],
     });
   });
 
@@ -75,13 +85,13 @@ describe("what a verification found", () => {
     const why = (reason: object) =>
       told(verified([looked("e.zip", { state: "damaged", reason, text: "" })])).files[0]?.why;
     expect(why({ kind: "sizeDiffers", receipt: 2_000_000, file: 1_000_000 })).toBe(
-      "1 MB long; its receipt says 2 MB",
+      "It is 1 MB long and its receipt says 2 MB",
     );
     expect(why({ kind: "hashDiffers", receipt: "aa", file: "bb" })).toBe(
-      "Its bytes are not those of its receipt",
+      "Its bytes are not those of its receipt or of its last check",
     );
-    expect(why({ kind: "container", damage: { text: "", offset: 7, member: null } })).toBe(
-      "Damaged at byte 7",
+    expect(why({ kind: "container", damage: { text: "", what: "empty", offset: 7, member: null } })).toBe(
+      "The file is empty, at byte 7",
     );
   });
 
@@ -90,7 +100,8 @@ describe("what a verification found", () => {
       job: "j1",
       kind: "verify",
       profile: null,
-      subject: "archives",
+      subject: "4 archives",
+      archives: 4,
       at: "2026-11-12T13:44:09Z",
       result: "failed",
       failure,

@@ -1,6 +1,7 @@
 import type { FileFailure } from "$lib/contract";
 import { fromDescribed } from "$lib/errors";
-import { bytes, count } from "$lib/format";
+import { count } from "$lib/format";
+import { damageWords, unprovenWords } from "$lib/reasons";
 import type { Told } from "$lib/state/archives.svelte";
 import type { Finding, Verified, VerifyEnd } from "$lib/state/archives/verification";
 import { archiveStateWords } from "$lib/words";
@@ -115,30 +116,14 @@ function foundTelling({ verified, damaged, open, findings }: Verified): Telling 
 function whyOf(finding: Finding): string {
   switch (finding.found) {
     case "damaged":
-      return damageOf(finding.report.reason);
+      return damageWords(finding.report.reason);
     case "notRead":
       return fromDescribed(finding.failure).title;
     case "cannotVerify":
+      return unprovenWords(finding.report.reasons);
     case "unverified":
     case "missing":
       return archiveStateWords[finding.found]();
-  }
-}
-
-type Reason = Extract<Finding, { found: "damaged" }>["report"]["reason"];
-
-function damageOf(reason: Reason): string {
-  switch (reason.kind) {
-    case "container": {
-      const { member } = reason.damage;
-      const offset = count(reason.damage.offset);
-      if (!member || member.of === null) return m.archives_damage_container({ offset });
-      return m.archives_damage_member({ index: count(member.index), of: count(member.of), offset });
-    }
-    case "sizeDiffers":
-      return m.archives_damage_size({ file: bytes(reason.file), receipt: bytes(reason.receipt) });
-    case "hashDiffers":
-      return m.archives_damage_hash();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ArchiveRow } from "$lib/contract";
 import { age, bytes, bytesInAll, count, date, dateTime, dayTime } from "$lib/format";
+import { whyOf } from "$lib/reasons";
 import { archiveStateWords } from "$lib/words";
 import { m } from "../../paraglide/messages";
 
@@ -36,6 +37,14 @@ export function shortMoment(moment: string): string {
 /** Verified archives say how long ago; the others say what they are. */
 export function stateText(row: Pick<ArchiveRow, "state" | "checkedAt">): string {
   return row.state === "verified" && row.checkedAt ? age(row.checkedAt) : archiveStateWords[row.state]();
+}
+
+/** What was found of an archive that is damaged or cannot be verified; nothing of others. */
+export function foundWords(row: Pick<ArchiveRow, "reason" | "why">): string | undefined {
+  const why = whyOf(row);
+  if (why !== undefined) return m.archives_found({ why });
+  // An older version of the app kept its English sentence alone.
+  return row.why === null ? undefined : m.archives_why({ text: row.why });
 }
 
 export function smallerThanUsual(row: Pick<ArchiveRow, "size" | "usualSize">): string | undefined {

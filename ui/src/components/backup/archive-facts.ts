@@ -1,7 +1,7 @@
 import type { ArchiveRow, BackupResult } from "$lib/contract";
 import { bytes } from "$lib/format";
+import { whyNotProven, whyOf } from "$lib/reasons";
 import { archiveStateWords } from "$lib/words";
-import { getLocale } from "../../paraglide/runtime";
 import { m } from "../../paraglide/messages";
 
 /** The last part of a path of any system. */
@@ -15,11 +15,11 @@ export function sizeAndCounters(size: number, counters: ArchiveRow["counters"]):
     : m.backup_size_without({ size: bytes(size) });
 }
 
-/** What was proven of it. The engine's own reasons are English, and are shown where English is spoken. */
+/** What was proven of it. */
 export function checked(row: ArchiveRow): string {
   if (row.state !== "verified") {
-    const word = archiveStateWords[row.state]();
-    return row.why && getLocale() === "en" ? `${word}: ${row.why}` : word;
+    const [word, why] = [archiveStateWords[row.state](), whyOf(row)];
+    return why === undefined ? word : `${word}: ${why}`;
   }
   switch (row.receipt) {
     case "signedHere":
@@ -37,9 +37,6 @@ export function checked(row: ArchiveRow): string {
 /** Why a fresh backup is not simply verified, in words; nothing where it is. */
 export function notProven(backup: BackupResult): string | undefined {
   if (backup.state === "verified") return undefined;
-  if (getLocale() !== "en") return m.backup_done_not_proven();
-  if (backup.state === "cannotVerify") return m.backup_done_not_proven_why({ why: backup.why.join("; ") });
-  return backup.state === "damaged"
-    ? m.backup_done_not_proven_why({ why: backup.text })
-    : m.backup_done_not_proven();
+  const why = whyNotProven(backup);
+  return why === undefined ? m.backup_done_not_proven() : m.backup_done_not_proven_why({ why });
 }

@@ -40,6 +40,11 @@ export function announceRestore(app: App, restore: Restore): void {
   });
 
   $effect(() => {
+    // The step says that a check begins, and the next one that it is over.
+    if (restore.planning.progress?.doing === "looking") app.announcer.say(m.restore_check_look());
+  });
+
+  $effect(() => {
     const { ending, result } = run;
     untrack(() => {
       const host = app.appliance(restore.profile)?.profile.host ?? "";

@@ -1,4 +1,5 @@
 import type {
+  ArchiveStanding,
   AskKind,
   CautionKind,
   ComparisonKind,
@@ -11,6 +12,7 @@ import type {
   Tone,
 } from "$lib/contract";
 import { bytes, shortHash } from "$lib/format";
+import { stateWords } from "$lib/reasons";
 import { keyWord, unknownWord } from "$lib/words";
 import { m } from "../../paraglide/messages";
 import type { ComparedRow, Consequence, IconName } from "../ui";
@@ -95,7 +97,7 @@ export function consequences(plan: RestorePlan): Consequence[] {
 const cautionWords: Record<CautionKind, Words> = {
   unproven: ({ facts: { archive } }) => ({
     title: m.restore_caution_unproven(),
-    detail: engineWords(archive.standing.standing === "unproven" ? archive.standing.why : null),
+    detail: unfitWords(archive.standing),
   }),
   keyNotListed: ({ host, facts: { archive } }) => ({
     title: m.restore_caution_key_missing({ host, key: keyName(archive.key) ?? unknownWord() }),
@@ -153,7 +155,7 @@ const refusalWords: Record<RefusalKind, Words> = {
   archiveMissing: ({ archiveName }) => ({ title: m.restore_refusal_missing({ archive: archiveName }) }),
   archiveDamaged: ({ archiveName, facts: { archive } }) => ({
     title: m.restore_refusal_damaged({ archive: archiveName }),
-    detail: engineWords(archive.standing.standing === "refused" ? sentence(archive.standing.why) : null),
+    detail: unfitWords(archive.standing),
   }),
   targetTooOld: ({ appliance, facts: { target } }) => ({
     title: m.restore_refusal_too_old({ appliance, version: target.version?.version ?? unknownWord() }),
@@ -173,9 +175,13 @@ export function refusals(plan: RestorePlan): (Said & { kind: RefusalKind })[] {
   return plan.refusals.map(({ kind }) => ({ kind, ...refusalWords[kind](plan) }));
 }
 
-/** What follows a colon, as a sentence of its own. */
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+/** Why an archive is not proven, or not to be restored; nothing where its standing says it all. */
+export function unfitWords(standing: ArchiveStanding): string | undefined {
+  if (standing.standing === "proven") return undefined;
+  const { reason, why } = standing;
+  if (reason) return `${stateWords(reason)}.`;
+  // What follows a colon, as a sentence of its own.
+  return engineWords(`${why.charAt(0).toUpperCase()}${why.slice(1)}`);
 }
 
 /** The field that supplies what is missing for a verdict. */

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { CautionKind, RestorePlan, SignInAfter, TaskKind } from "$lib/contract";
+import { unprovenWords } from "$lib/reasons";
 import { speak } from "../../test/moment";
 import * as sample from "../../test/restore";
-import { cautions, comparedRows, consequences, planSteps, refusals } from "./planWords";
+import { cautions, comparedRows, consequences, planSteps, refusals, unfitWords } from "./planWords";
 import { guidedWords, longRebootWords, signInWords, standingWords, threeDetails } from "./runWords";
 import { taskHint, tasksToCome } from "./taskWords";
 import { names, span, wallClock, wallDay } from "./wording";
@@ -153,14 +154,15 @@ describe("in German", () => {
     expect(rows(sample.plan())[1]).toEqual(["11.11.2026, 16:40", "Jetzt", "verliert 22 Stunden"]);
   });
 
-  it("a reason that is only known in English is left out rather than mixed in", () => {
+  it("a reason is said from its facts, and left out where it is only known in English", () => {
+    expect(unfitWords({ standing: "refused", why: "it is not there.", reason: null })).toBeUndefined();
     const unproven = cautions(sample.unprovenPlan()).find(
       ({ kind }) => kind === ("unproven" satisfies CautionKind),
     );
     expect(unproven).toEqual({
       kind: "unproven",
       title: "Das Archiv lässt sich nicht beweisen.",
-      detail: undefined,
+      detail: `${unprovenWords([{ kind: "receiptSignatureBroken" }])}.`,
     });
   });
 

@@ -92,6 +92,22 @@ describe("the chart", () => {
     await expectAccessible(container);
   });
 
+  it.each([
+    [[point(1, GB, 60), point(1, GB, 60)], "1 Oct 2025"],
+    [[point(1, GB, 60), point(3, GB, 60)], "1 Oct 2025 to 3 Oct 2025"],
+  ])("of a short history says its days once", (points, days) => {
+    const { container } = render(Chart, { points });
+    expect(container.querySelector(".days")?.textContent?.trim()).toBe(days);
+  });
+
+  it("keeps the bars of a short history as thin as those of a month", () => {
+    const share = (points: TrendPoint[]) => {
+      const { bars, width } = draw(points);
+      return (bars[0]?.width ?? 0) / width;
+    };
+    expect(share([point(1, GB, 60), point(2, GB, 60)])).toBe(share(month));
+  });
+
   it("explains hollow bars only where there are some", () => {
     const { container } = render(Chart, { points: month });
     expect(container.querySelector(".hollow")).toBeNull();

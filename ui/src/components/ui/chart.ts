@@ -7,7 +7,7 @@ import type { TrendPoint } from "$lib/contract";
 export const SLOT = 12;
 const BAR = 6;
 /** A short history keeps thin bars instead of a few broad ones. */
-const LEAST_SLOTS = 14;
+const LEAST_SLOTS = 30;
 export const BARS_HEIGHT = 64;
 export const LINE_HEIGHT = 32;
 /** The grid's lines take this much at the bottom. */

@@ -185,12 +185,17 @@ it("a comparison is a table with its rows and columns named", async () => {
 it("a checklist offers only what is open", async () => {
   const tasks: ChecklistTask[] = [
     { key: "a", title: "Removed from the old cluster", done: true },
-    { key: "b", title: "Take a fresh backup", hint: "The first one.", done: false },
+    { key: "b", title: "Take a fresh backup", hint: "The first one.", now: "Receiving", done: false },
   ];
   const action = html<[ChecklistTask]>((task) => `<button>Do ${task.key}</button>`);
-  const { container } = render(Checklist, { label: "Afterwards", tasks, action });
-  expect(screen.getAllByRole("button").map((button) => button.textContent)).toEqual(["Do b"]);
+  const { container, rerender } = render(Checklist, { label: "Afterwards", tasks, action });
+  const buttons = () => screen.getAllByRole("button").map((button) => button.textContent);
+  expect(buttons()).toEqual(["Do b"]);
+  expect(screen.getByRole("status").textContent, "what happens now is announced").toBe("Receiving");
   expect(screen.getAllByRole("listitem")[1]?.textContent).toContain("Open");
+  const undo = html<[ChecklistTask]>((task) => `<button>Undo ${task.key}</button>`);
+  await rerender({ undo });
+  expect(buttons(), "what is done can be undone only where that is offered").toEqual(["Undo a", "Do b"]);
   await expectAccessible(container);
 });
 

@@ -15,6 +15,7 @@ export { default as DayStrip } from "./DayStrip.svelte";
 export { default as Dialog } from "./Dialog.svelte";
 export { default as Dot } from "./Dot.svelte";
 export { default as Empty } from "./Empty.svelte";
+export { default as FailureNotice } from "./FailureNotice.svelte";
 export { default as Facts } from "./Facts.svelte";
 export { default as FilterSelect } from "./FilterSelect.svelte";
 export { default as Hash } from "./Hash.svelte";

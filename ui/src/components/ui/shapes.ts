@@ -79,5 +79,9 @@ export interface ChecklistTask {
   key: string;
   title: string;
   hint?: string | undefined;
+  /** What is being done about it now. */
+  now?: string | undefined;
   done: boolean;
+  /** Its buttons take a line of their own. */
+  below?: boolean | undefined;
 }

@@ -51,6 +51,10 @@ kinds: Array<EventKind>,
  */
 outcomes: Array<Ending>, 
 /**
+ * Only those whose subject or words contain this, or whose incident it names.
+ */
+text?: string, 
+/**
  * Only lines before this one.
  */
 before?: number, 
@@ -371,7 +375,11 @@ at: string, } | { "state": "unverified" } | { "state": "cannotVerify",
 /**
  * Every reason, in words and without a full stop; never empty.
  */
-why: Array<string>, } | { "state": "damaged", 
+why: Array<string>, 
+/**
+ * The same as data, in the same order.
+ */
+reasons: Array<UnprovenReason>, } | { "state": "damaged", 
 /**
  * What is wrong.
  */
@@ -450,9 +458,13 @@ purpose: Purpose,
  */
 state: ArchiveStateWord, 
 /**
- * Why, where the word does not say it all.
+ * Why, in English, where the word does not say it all.
  */
 why: string | null, 
+/**
+ * The same as data; null also where an older version of the app looked last.
+ */
+reason: StateReason | null, 
 /**
  * When it was last proven or found wanting, RFC 3339.
  */
@@ -490,11 +502,19 @@ export type ArchiveStanding = { "standing": "proven" } | { "standing": "unproven
 /**
  * Why, as a sentence.
  */
-why: string, } | { "standing": "refused", 
+why: string, 
+/**
+ * The same as facts; `None` where the archive was not looked at.
+ */
+reason: StateReason | null, } | { "standing": "refused", 
 /**
  * Where and how it is damaged, as a sentence that follows a colon.
  */
-why: string, };
+why: string, 
+/**
+ * The same as facts; `None` where it is not there.
+ */
+reason: StateReason | null, };
 
 /**
  * What a person sees of an archive's state.
@@ -653,7 +673,11 @@ at: string, } | { "state": "unverified" } | { "state": "cannotVerify",
 /**
  * Every reason, in words and without a full stop; never empty.
  */
-why: Array<string>, } | { "state": "damaged", 
+why: Array<string>, 
+/**
+ * The same as data, in the same order.
+ */
+reasons: Array<UnprovenReason>, } | { "state": "damaged", 
 /**
  * What is wrong.
  */
@@ -662,6 +686,28 @@ reason: DamageReason,
  * The same in words and without a full stop.
  */
 text: string, } | { "state": "missing" });
+
+/**
+ * What the program knows when it makes its window: the first view is painted from it without asking anything. The page
+ * asks for all of it once more as soon as it listens.
+ */
+export type Beginning = { 
+/**
+ * Version and engine.
+ */
+status: AppStatus, 
+/**
+ * The settings.
+ */
+settings: Settings, 
+/**
+ * Every appliance.
+ */
+overview: Overview, 
+/**
+ * The practice appliance.
+ */
+practice: Practice, };
 
 /**
  * Something that does not forbid a restore, but that a person has to know before.
@@ -924,7 +970,39 @@ offset: number,
 /**
  * The member it is about.
  */
-member: Member | null, };
+member: Member | null, } & ({ "what": "empty" } | { "what": "notAZip" } | { "what": "noMembers" } | { "what": "endsTooEarly" } | { "what": "strayBytes" } | { "what": "trailingBytes" } | { "what": "ambiguousEnd" } | { "what": "checksumDiffers", 
+/**
+ * What is written down, in eight hexadecimal digits.
+ */
+claimed: string, 
+/**
+ * What the data has.
+ */
+found: string, } | { "what": "expandsToLess", 
+/**
+ * What is written down, in bytes.
+ */
+claimed: number, 
+/**
+ * What the data has, in bytes.
+ */
+found: number, } | { "what": "expandsToMore", 
+/**
+ * What is written down, in bytes.
+ */
+claimed: number, } | { "what": "dataInvalid" } | { "what": "dataBehindEnd" } | { "what": "storedSizesDiffer" } | { "what": "descriptorDiffers" } | { "what": "lengthNotKnown" } | { "what": "headersDiffer", 
+/**
+ * About what.
+ */
+field: HeaderField, } | { "what": "extraFieldInvalid" } | { "what": "unsafeName", 
+/**
+ * Why.
+ */
+because: UnsafeName, } | { "what": "duplicateName" } | { "what": "noSuchMember" } | { "what": "listedTwice" } | { "what": "notListed" } | { "what": "endRecordDiffers", 
+/**
+ * About what.
+ */
+field: EndField, });
 
 /**
  * Why an archive is damaged.
@@ -1060,6 +1138,11 @@ trustedFingerprint: string | null,
 systemProxy: boolean, };
 
 /**
+ * A field of the records at the end.
+ */
+export type EndField = "members" | "directorySize" | "directoryOffset" | "zip64";
+
+/**
  * How a job or a run ended.
  */
 export type Ending = "done" | "failed" | "refused" | "cancelled" | "interrupted";
@@ -1080,7 +1163,7 @@ failure: Described, };
 /**
  * What happened.
  */
-export type ErrorCode = "noHomeDirectory" | "folderNotUsable" | "databaseFailed" | "databaseMigrationFailed" | "databaseNewer" | "databaseUnreadable" | "logFailed" | "applianceUnknown" | "applianceNameTaken" | "applianceNameInvalid" | "userMissing" | "addressInvalid" | "fingerprintDiffers" | "versionInvalid" | "fingerprintInvalid" | "alarmInvalid" | "keyNameInvalid" | "keyringLocked" | "keyringAbsent" | "keyringRefused" | "keyringEntryMissing" | "keyringEntryUnreadable" | "passwordNotStored" | "passwordRefusedBefore" | "runInProgress" | "destinationNotUsable" | "arrivedDamaged" | "writeFailed" | "archiveUnknown" | "archiveMissing" | "archiveUnreadable" | "archiveDiffers" | "notAnOrphan" | "nothingChosen" | "noteTooLong" | "savedNotListed" | "cancelled" | "jobUnknown" | "jobLost" | "systemRefused" | "practiceFailed" | "trustStoreUnusable" | "hostNotFound" | "connectionRefused" | "unreachable" | "connectTimedOut" | "proxyFailed" | "certificateUntrusted" | "certificateChanged" | "handshakeFailed" | "loginRefused" | "loginDisabled" | "loginLocked" | "signInTimedOut" | "tokenMissing" | "sessionExpired" | "sessionRejected" | "signedOut" | "noPermission" | "keyUnknown" | "keyVersioned" | "backupTimedOut" | "gatewayTimedOut" | "notOffered" | "applianceBusy" | "tooManyRequests" | "serverError" | "unexpectedStatus" | "redirected" | "notHttp" | "answerUnreadable" | "answerTooLong" | "firstByteTimedOut" | "stalled" | "cutOff" | "connectionReset" | "notEnded" | "wrongLength" | "compressedInTransit" | "notAnArchive" | "archiveRefused" | "uploadSourceFailed" | "uploadLengthDiffers" | "notBack" | "restoreRefused" | "archiveDamaged" | "targetTooOld" | "targetOlderThanArchive" | "archiveVersionUnknown" | "targetVersionUnknown" | "confirmedOtherPlan" | "hostNameDiffers" | "confirmationIncomplete" | "planVoid" | "planUnknown" | "anotherRestoreOpen" | "restoreStillOpen" | "oldClusterStillOpen" | "watchStopped" | "safetyBackupFailed" | "safetyBackupUnproven" | "uploadFailed" | "archiveNotTaken" | "applianceRestoreFailed" | "restoreUncertain" | "notCancellable" | "restoreUnknown" | "notNow" | "taskUnknown" | "taskWaits";
+export type ErrorCode = "noHomeDirectory" | "folderNotUsable" | "databaseFailed" | "databaseMigrationFailed" | "databaseNewer" | "databaseUnreadable" | "logFailed" | "applianceUnknown" | "applianceNameTaken" | "applianceNameInvalid" | "userMissing" | "addressInvalid" | "fingerprintDiffers" | "versionInvalid" | "fingerprintInvalid" | "alarmInvalid" | "keyNameInvalid" | "keyringLocked" | "keyringAbsent" | "keyringRefused" | "keyringEntryMissing" | "keyringEntryUnreadable" | "passwordNotStored" | "passwordRefusedBefore" | "runInProgress" | "destinationNotUsable" | "arrivedDamaged" | "writeFailed" | "archiveUnknown" | "archiveMissing" | "archiveUnreadable" | "archiveDiffers" | "notAnOrphan" | "nothingChosen" | "noteTooLong" | "noteMissing" | "savedNotListed" | "cancelled" | "jobUnknown" | "jobLost" | "systemRefused" | "practiceFailed" | "trustStoreUnusable" | "hostNotFound" | "connectionRefused" | "unreachable" | "connectTimedOut" | "proxyFailed" | "certificateUntrusted" | "certificateChanged" | "handshakeFailed" | "loginRefused" | "loginDisabled" | "loginLocked" | "signInTimedOut" | "tokenMissing" | "sessionExpired" | "sessionRejected" | "signedOut" | "noPermission" | "keyUnknown" | "keyVersioned" | "backupTimedOut" | "gatewayTimedOut" | "notOffered" | "applianceBusy" | "tooManyRequests" | "serverError" | "unexpectedStatus" | "redirected" | "notHttp" | "answerUnreadable" | "answerTooLong" | "firstByteTimedOut" | "stalled" | "cutOff" | "connectionReset" | "notEnded" | "wrongLength" | "compressedInTransit" | "notAnArchive" | "archiveRefused" | "uploadSourceFailed" | "uploadLengthDiffers" | "notBack" | "restoreRefused" | "archiveDamaged" | "targetTooOld" | "targetOlderThanArchive" | "archiveVersionUnknown" | "targetVersionUnknown" | "confirmedOtherPlan" | "hostNameDiffers" | "confirmationIncomplete" | "planVoid" | "planUnknown" | "anotherRestoreOpen" | "restoreStillOpen" | "oldClusterStillOpen" | "watchStopped" | "safetyBackupFailed" | "safetyBackupUnproven" | "uploadFailed" | "archiveNotTaken" | "applianceRestoreFailed" | "restoreUncertain" | "notCancellable" | "restoreUnknown" | "notNow" | "taskUnknown" | "taskWaits";
 
 /**
  * What a message needs to name things. Each code uses those that apply to it; the others are absent.
@@ -1204,9 +1287,13 @@ outcome: Ending,
  */
 profile: string | null, 
 /**
- * The appliance's name at that time, or the file's.
+ * The appliance's name at that time, or the file's; of several archives their number, in English.
  */
 subject: string, 
+/**
+ * How many archives it is about, where there are several.
+ */
+archives: number | null, 
 /**
  * The job behind it.
  */
@@ -1220,9 +1307,13 @@ durationMillis: number | null,
  */
 bytes: number | null, 
 /**
- * What it said.
+ * What it said, in English.
  */
 text: string, 
+/**
+ * What it came to, where that is known beyond its outcome; null where an older version wrote it down.
+ */
+result: EventResult | null, 
 /**
  * The code that finds it in the log, for failures.
  */
@@ -1231,6 +1322,10 @@ incident: string | null,
  * Why it did not end well; null if it did, or if an older version of the app wrote it down.
  */
 code: ErrorCode | null, 
+/**
+ * What the words for `code` name.
+ */
+params: ErrorParams | null, 
 /**
  * The likely cure.
  */
@@ -1249,6 +1344,91 @@ export type EventList = {
  * The lines.
  */
 events: Array<Event>, };
+
+/**
+ * What an event came to: by this alone a surface tells events apart, colours and translates them.
+ */
+export type EventResult = { "is": "saved", 
+/**
+ * What was proven of it.
+ */
+state: ArchiveStateWord, 
+/**
+ * Whether counters are in it.
+ */
+counters: Counters, 
+/**
+ * If it is much smaller than usual: what was usual, in bytes.
+ */
+usualSize: number | null, } | { "is": "verified", 
+/**
+ * Whole.
+ */
+verified: number, 
+/**
+ * Of those, much smaller than usual.
+ */
+muchSmaller: number, 
+/**
+ * Damaged.
+ */
+damaged: number, 
+/**
+ * Looked at, and it cannot be said.
+ */
+unproven: number, 
+/**
+ * Could not be read, or were not there.
+ */
+unread: number, } | { "is": "restored", 
+/**
+ * What the one sign-in afterwards showed.
+ */
+signIn: SignInAfter, 
+/**
+ * How many tasks it left.
+ */
+tasks: number, } | { "is": "withPerson" } | { "is": "restoreStopped", 
+/**
+ * Why.
+ */
+because: RestoreStop, } | { "is": "closed", 
+/**
+ * Whether the person saw it restored.
+ */
+restored: boolean, 
+/**
+ * The name of the operating system's user.
+ */
+by: string, 
+/**
+ * The appliance's host name.
+ */
+host: string, } | { "is": "brokenOff", 
+/**
+ * Whether the appliance is restored; otherwise nothing on it was changed.
+ */
+restored: boolean, } | { "is": "trusted", 
+/**
+ * Its SHA-256.
+ */
+fingerprint: string, } | { "is": "task", 
+/**
+ * Which.
+ */
+task: TaskKind, 
+/**
+ * Whether it is done; otherwise it was opened again.
+ */
+done: boolean, 
+/**
+ * The name of the operating system's user.
+ */
+by: string, } | { "is": "trashed", 
+/**
+ * Its name.
+ */
+file: string, };
 
 /**
  * How an export is written.
@@ -1400,6 +1580,11 @@ details: Array<DetailToConfirm>,
 facts: PlanFacts, };
 
 /**
+ * A field that stands both in a member's header and in the directory.
+ */
+export type HeaderField = "name" | "version" | "flags" | "method" | "modified" | "checksum" | "compressedSize" | "expandedSize" | "extra";
+
+/**
  * Who holds an appliance.
  */
 export type Holder = { 
@@ -1460,13 +1645,21 @@ kind: JobKind,
  */
 profile: string | null, 
 /**
- * What it worked on.
+ * What it worked on: the appliance's name, or the archive's; of several archives their number, in English.
  */
 subject: string, 
 /**
+ * How many archives it worked on, where there are several.
+ */
+archives: number | null, 
+/**
  * When it ended, RFC 3339.
  */
-at: string, } & ({ "result": "backedUp", 
+at: string, 
+/**
+ * What it was asked for, so that the same can be asked for again; only of backups that the window ordered.
+ */
+request?: BackupRequest, } & ({ "result": "backedUp", 
 /**
  * What it is.
  */
@@ -1608,9 +1801,13 @@ purpose: Purpose,
  */
 state: ArchiveStateWord, 
 /**
- * Why, where the word does not say it all.
+ * Why, in English, where the word does not say it all.
  */
 why: string | null, 
+/**
+ * The same as data; null also where an older version of the app looked last.
+ */
+reason: StateReason | null, 
 /**
  * When it was last proven or found wanting, RFC 3339.
  */
@@ -1838,6 +2035,27 @@ archiveDamaged: boolean,
  * An appliance presents another certificate.
  */
 certificateChanged: boolean, };
+
+/**
+ * Something in a container that cannot be checked.
+ */
+export type Obstacle = { 
+/**
+ * Where it begins in the file.
+ */
+offset: number, 
+/**
+ * The member.
+ */
+member: Member | null, } & ({ "what": "encrypted" } | { "what": "unknownMethod", 
+/**
+ * Its number.
+ */
+method: number, } | { "what": "unknownFlags", 
+/**
+ * All of the member's flags.
+ */
+flags: number, } | { "what": "expandsTooMuch" } | { "what": "tooManyMembers" } | { "what": "multiDisk" } | { "what": "unsupportedRecord" });
 
 /**
  * A next step that a surface can offer; the first one is the likely cure.
@@ -2083,6 +2301,27 @@ lostSeconds: number | null,
 safety: SafetyBackup, };
 
 /**
+ * How far the making of a plan is.
+ */
+export type PlanProgress = { "doing": "reading", 
+/**
+ * Bytes so far.
+ */
+done: number, 
+/**
+ * Bytes there are.
+ */
+total: number, 
+/**
+ * Bytes a second lately, where measured.
+ */
+rate: number | null, 
+/**
+ * How many seconds it will still take, where that can be said.
+ */
+remainingSeconds: number | null, } | { "doing": "looking" };
+
+/**
  * A restore to be planned.
  */
 export type PlanRequest = { 
@@ -2099,9 +2338,10 @@ archive: number,
  */
 guided: boolean, 
 /**
- * The node is already lost: start without a safety backup if none can be taken.
+ * The node is already lost: start without a safety backup if none can be taken. Absent is what the settings say of
+ * the safety backup.
  */
-nodeAlreadyLost: boolean, 
+nodeAlreadyLost?: boolean, 
 /**
  * The version that made the archive, as a person typed it.
  */
@@ -2320,9 +2560,13 @@ job: string,
  */
 kind: JobKind, 
 /**
- * What it works on: the appliance's name, or the archive's.
+ * What it works on: the appliance's name, or the archive's; of several archives their number, in English.
  */
 subject: string, 
+/**
+ * How many archives it works on, where there are several.
+ */
+archives: number | null, 
 /**
  * What it is doing now.
  */
@@ -2688,6 +2932,11 @@ because: string, });
 export type RestoreStanding = "workedOn" | "nothingChanged" | "mayBeRestoring" | "underway" | "withPerson" | "signInLeft";
 
 /**
+ * Why a restore that no program worked on was stopped.
+ */
+export type RestoreStop = "detailsDiffer" | "givenUp" | "cancelled" | "cancelledLast" | "void";
+
+/**
  * What an appliance is used for; it decides how hard a restore asks for confirmation.
  */
 export type Role = "production" | "standby" | "practice";
@@ -2793,6 +3042,23 @@ export type SignInAfter = "worked" | "refused" | "noAnswer" | "waitsForTrust" | 
 export type Stage = "starting" | "checkingFolder" | "signingIn" | "probing" | "waitingToRetry" | "building" | "receiving" | "finishing" | "verifying" | "safetyBackup" | "uploading" | "restoring" | "waitingForPerson" | "rebooting" | "signingInAgain" | "aftermath" | "ended";
 
 /**
+ * Why an archive of the library is in its state.
+ */
+export type StateReason = { "state": "damaged", 
+/**
+ * What is wrong.
+ */
+reason: DamageReason, } | { "state": "cannotVerify", 
+/**
+ * The first reasons; they stand for all.
+ */
+reasons: Array<UnprovenReason>, 
+/**
+ * How many more there are.
+ */
+more: number, };
+
+/**
  * What will be done.
  */
 export type StepKind = "safetyBackup" | "upload" | "administrationPage" | "restore" | "reboot" | "signIn" | "afterwards";
@@ -2888,6 +3154,20 @@ fingerprint: string,
  * When a person pinned it, RFC 3339.
  */
 at: string | null, };
+
+/**
+ * Why an archive cannot be verified.
+ */
+export type UnprovenReason = { "kind": "obstacle", 
+/**
+ * What, and where.
+ */
+obstacle: Obstacle, } | { "kind": "transportIncomplete" } | { "kind": "receiptSignatureBroken" } | { "kind": "receiptUnreadable" };
+
+/**
+ * Why a name is unsafe.
+ */
+export type UnsafeName = "empty" | "tooLong" | "absolute" | "drive" | "parent" | "backslash" | "control" | "reserved" | "notUtf8" | "twofold";
 
 /**
  * A dangerous part of a pasted curl line.

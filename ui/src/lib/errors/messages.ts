@@ -100,6 +100,7 @@ export const messages: Record<ErrorCode, Say> = {
   notAnOrphan: m.error_not_an_orphan,
   nothingChosen: m.error_nothing_chosen,
   noteTooLong: m.error_note_too_long,
+  noteMissing: m.error_note_missing,
   savedNotListed: m.error_saved_not_listed,
   cancelled: m.error_cancelled,
   jobUnknown: m.error_job_unknown,

@@ -71,6 +71,7 @@ export const nextSteps: Record<ErrorCode, Say> = {
   notAnOrphan: m.error_not_an_orphan_next,
   nothingChosen: m.error_nothing_chosen_next,
   noteTooLong: m.error_note_too_long_next,
+  noteMissing: m.error_note_missing_next,
   savedNotListed: m.error_saved_not_listed_next,
   cancelled: m.error_cancelled_next,
   jobUnknown: m.error_job_unknown_next,

@@ -30,6 +30,7 @@ import type {
   Overview,
   PastedAddress,
   Pick,
+  PlanProgress,
   PlanRequest,
   Practice,
   PracticeFault,
@@ -105,8 +106,13 @@ export interface Host {
   orphans(): Promise<Orphan[]>;
   removeOrphans(ids: string[]): Promise<void>;
 
-  /** Reads the whole archive and looks at the target; changes nothing. */
-  planRestore(request: PlanRequest): Promise<RestorePlan>;
+  /**
+   * Reads the whole archive and looks at the target; changes nothing. `told` is called with how far that is, at most ten
+   * times a second. Another plan for the same appliance stops one that is still being made.
+   */
+  planRestore(request: PlanRequest, told: (progress: PlanProgress) => void): Promise<RestorePlan>;
+  /** Stops the making of a plan for this appliance, if one is being made. */
+  stopCheck(profile: string): Promise<void>;
   /** Native save dialog; answers the file's name. */
   savePlan(plan: string): Promise<string | null>;
   startRestore(request: RestoreRequest): Promise<string>;
@@ -148,4 +154,6 @@ export interface Host {
   resetPractice(): Promise<Practice>;
   setPracticeFault(fault: PracticeFault | null): Promise<Practice>;
   hidePracticeRoute(hidden: boolean): Promise<Practice>;
+  /** Puts the password of its administrator on the clipboard, for a restore by hand; the page never gets it. */
+  copyPracticePassword(): Promise<void>;
 }

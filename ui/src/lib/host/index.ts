@@ -1,2 +1,2 @@
 export type { Host } from "./host";
-export { tauriHost } from "./tauri";
+export { beginning, tauriHost } from "./tauri";

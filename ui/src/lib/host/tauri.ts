@@ -1,6 +1,11 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
-import type { News } from "$lib/contract";
+import type { Beginning, News, PlanProgress } from "$lib/contract";
 import type { Host } from "./host";
+
+/** What the program gave to the page with its window; see the shell's `beginning.rs`. */
+export function beginning(): Beginning | undefined {
+  return (window as { __CTVL_BEGINNING__?: Beginning }).__CTVL_BEGINNING__;
+}
 
 export const tauriHost: Host = {
   follow: (listener) => invoke("follow", { channel: new Channel<News>(listener) }),
@@ -39,7 +44,9 @@ export const tauriHost: Host = {
   lookAgain: () => invoke("look_again"),
   orphans: () => invoke("orphans"),
   removeOrphans: (ids) => invoke("remove_orphans", { ids }),
-  planRestore: (request) => invoke("plan_restore", { request }),
+  planRestore: (request, told) =>
+    invoke("plan_restore", { request, channel: new Channel<PlanProgress>(told) }),
+  stopCheck: (profile) => invoke("stop_check", { profile }),
   savePlan: (plan) => invoke("save_plan", { plan }),
   startRestore: (request) => invoke("start_restore", { request }),
   openRestores: () => invoke("open_restores"),
@@ -71,4 +78,5 @@ export const tauriHost: Host = {
   resetPractice: () => invoke("reset_practice"),
   setPracticeFault: (fault) => invoke("set_practice_fault", { fault }),
   hidePracticeRoute: (hidden) => invoke("hide_practice_route", { hidden }),
+  copyPracticePassword: () => invoke("copy_practice_password"),
 };

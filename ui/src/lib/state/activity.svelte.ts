@@ -7,6 +7,9 @@ import { cureOf } from "./backups.svelte";
 import type { RunningJob } from "./jobs.svelte";
 import { Action, Loaded } from "./loaded.svelte";
 
+/** Typing pauses this long before history is asked. */
+const TYPING_MS = 150;
+
 /** Lines that are asked for at once. */
 export const PAGE = 200;
 const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
@@ -25,12 +28,15 @@ export class Activity {
   readonly export: Action<[format: ExportFormat], void>;
   readonly cure: Action<[cure: Cure], void>;
   readonly cancel: Action<[job: string], void>;
+  /** Where incidents are that are none of a run. */
+  readonly openLogs: Action<[], void>;
   /** How sizes and durations of the chosen appliance went. */
   trend = $state.raw<Loaded<Trend> | null>(null);
 
   readonly #app: App;
   /** How many lines are shown, so that a look brings them all. */
   #shown = PAGE;
+  #typing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(app: App) {
     const { host } = app;
@@ -56,6 +62,7 @@ export class Activity {
     });
     this.cure = new Action((cure) => this.#cure(cure));
     this.cancel = new Action((job) => app.jobs.cancel(job));
+    this.openLogs = new Action(() => host.openLogs());
   }
 
   get events(): Event[] {
@@ -82,7 +89,7 @@ export class Activity {
 
   /** Orders that could not be carried out, until they are put aside. */
   get troubles(): { failure: Failure; dismiss: () => void }[] {
-    return [this.older, this.export, this.cure, this.cancel].flatMap((order) =>
+    return [this.older, this.export, this.cure, this.cancel, this.openLogs].flatMap((order) =>
       order.failure ? [{ failure: order.failure, dismiss: () => (order.failure = null) }] : [],
     );
   }
@@ -96,7 +103,17 @@ export class Activity {
     return this.#app.onChanged("activity", again);
   }
 
+  /** Asks for what is typed, once the typing pauses. */
+  search(text: string): void {
+    this.query = { ...this.query, text };
+    this.open = null;
+    this.#shown = PAGE;
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => void this.list.look(), TYPING_MS);
+  }
+
   async narrow(change: Partial<ActivityQuery>): Promise<void> {
+    clearTimeout(this.#typing);
     const before = this.query.profile;
     this.query = { ...this.query, ...change };
     this.open = null;

@@ -6,6 +6,7 @@ import { event, timedOut } from "../../test/events";
 import { fakeHost } from "../../test/host";
 import { Activity, PAGE } from "./activity.svelte";
 import { cureFor } from "./activity/cures";
+import { namesIncident } from "./activity/filter";
 import { App } from "./app.svelte";
 
 const appliances = [appliance("eu", "Payments EU"), appliance("us", "Card vault US")];
@@ -67,6 +68,35 @@ describe("the activity", () => {
       limit: PAGE,
     });
     expect(activity.narrowed).toBe(true);
+  });
+
+  it("asks once the typing pauses, and exports what was searched", async () => {
+    vi.useFakeTimers();
+    const { activity, host } = await open(many(3), { exportActivity: () => Promise.resolve("a.csv") });
+    const before = host.called("activity");
+    for (const text of ["7", "7F3K", " 7F3K-29QD "]) activity.search(text);
+    expect(activity.narrowed).toBe(true);
+    expect(host.called("activity"), "each key asked the engine").toBe(before);
+    await vi.runAllTimersAsync();
+    vi.useRealTimers();
+    expect(host.called("activity")).toBe(before + 1);
+    expect(host.calls.at(-1)?.args[0]).toEqual({ kinds: [], outcomes: [], text: "7F3K-29QD", limit: PAGE });
+    await activity.export.go("csv");
+    expect(host.calls.at(-1)?.args[0]).toEqual({ kinds: [], outcomes: [], text: "7F3K-29QD" });
+    activity.search("x");
+    await activity.narrow({ text: "" });
+    expect(activity.narrowed, "a cleared search asks at once, and for nothing").toBe(false);
+  });
+
+  it.each([
+    ["7F3K-29QD", true],
+    ["Incident 7f3k-29qd.", true],
+    ["Vorfall: 7F3K-29QD", true],
+    ["2026-11-12T02", false],
+    ["backup_7F3K-29QD1", false],
+    ["Payments EU", false],
+  ])("knows an incident in %s", (text, is) => {
+    expect(namesIncident(text)).toBe(is);
   });
 
   it("shows the trend of the chosen appliance, and of no other", async () => {

@@ -3,14 +3,17 @@ import type {
   AddedArchives,
   AppStatus,
   ApplianceSummary,
+  Beginning,
   Changed,
   MenuCommand,
   News,
   Overview,
+  Place,
   Practice,
   Settings,
 } from "$lib/contract";
 import type { Host } from "$lib/host";
+import { modals } from "$lib/modals.svelte";
 import { Announcer } from "./announcer.svelte";
 import { Asking } from "./asking.svelte";
 import { Backups } from "./backups.svelte";
@@ -49,11 +52,14 @@ export class App {
     practice: new Listeners(),
   };
   readonly #commands = new Listeners<[MenuCommand], boolean>();
+  /** Where a notification led while a dialog was open. */
+  #later: Place | null = null;
 
   constructor(host: Host) {
     this.host = host;
     this.jobs = new Jobs(host);
     this.backups = new Backups(host, this.asking);
+    this.jobs.onEnded((outcome) => this.backups.ended(outcome));
     this.status = new Loaded(() => host.appStatus());
     this.overview = new Loaded(() => host.overview());
     this.settings = new Loaded(() => host.settings());
@@ -64,11 +70,18 @@ export class App {
     this.onChanged("practice", () => void this.practice.look());
   }
 
-  /** Asks for what every view needs and listens from then on. */
+  /** Takes what the program knew when it made the window. */
+  begin({ status, settings, overview, practice }: Beginning): void {
+    this.status.take(status);
+    this.settings.take(settings);
+    this.overview.take(overview);
+    this.practice.take(practice);
+  }
+
+  /** Asks for what every view needs and listens from then on: first listens, so that no change comes in between. */
   async start(): Promise<void> {
-    await this.status.look();
+    await Promise.all([this.status.look(), this.host.follow((news) => this.hear(news))]);
     if (this.status.value?.engine.state !== "ready") return;
-    await this.host.follow((news) => this.hear(news));
     await Promise.all([this.settings.look(), this.overview.look(), this.practice.look()]);
   }
 
@@ -97,6 +110,13 @@ export class App {
     }
   }
 
+  /** The last dialog was closed: what waited for that goes on. */
+  unveiled(): void {
+    const place = this.#later;
+    this.#later = null;
+    if (place) this.router.go(place);
+  }
+
   hear(news: News): void {
     switch (news.news) {
       case "progress":
@@ -106,9 +126,9 @@ export class App {
       case "changed":
         return this.#changed[news.what].tell();
       case "goTo":
-        return this.router.go(news.place);
+        return this.#lead(news.place);
       case "command":
-        return this.command(news.command);
+        return modals.any ? undefined : this.command(news.command);
       case "hovering":
         this.hovering = news.over;
         return;
@@ -118,6 +138,17 @@ export class App {
         return;
     }
   }
+
+  /** Goes where menu or notification lead. A dialog is answered first: a result waits for that, a view does not. */
+  #lead(place: Place): void {
+    if (!modals.any) this.router.go(place);
+    else if (isAboutOne(place)) this.#later = place;
+  }
+}
+
+/** Whether a place is about one thing, as the results are that notifications lead to; menus only know views. */
+function isAboutOne(place: Place): boolean {
+  return "profile" in place || (place.place === "archives" && place.archive !== null);
 }
 
 const KEY = Symbol("app");

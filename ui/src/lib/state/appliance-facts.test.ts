@@ -61,6 +61,14 @@ describe("the header of an appliance", () => {
     });
   });
 
+  it("says of a certificate that is valid for years until when, as nobody counts 3,649 days", () => {
+    expect(certificateFact(eu(), look("2036-11-10T12:00:00Z"))).toEqual({
+      tone: "ok",
+      text: "Certificate trusted, valid until 10 Nov 2036",
+    });
+    expect(certificateFact(eu(), look("2027-11-12T00:00:00Z")).text).toContain("valid for 364 days");
+  });
+
   it("warns before and after a certificate expires, and of another one", () => {
     expect(certificateFact(eu(), look("2026-11-13T13:00:00Z"))).toEqual({
       tone: "warn",

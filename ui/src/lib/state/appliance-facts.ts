@@ -19,6 +19,7 @@ export interface HeadFact {
 const DAY = 24 * 60 * 60 * 1000;
 /** From here on a certificate that expires is worth a look. */
 const SOON_DAYS = 30;
+const YEAR_DAYS = 365;
 
 const sources: Record<VersionSource, (version: KnownVersion) => string> = {
   appliance: () => m.appliance_version_from_appliance(),
@@ -52,6 +53,14 @@ export function loginFact(
   return { tone: "quiet", text: m.appliance_login_stored({ user }) };
 }
 
+/** For how long it is valid; of more than a year the date says more than a number of days. */
+function validText(days: number, until: string): string {
+  if (days > YEAR_DAYS) return m.appliance_certificate_valid_until({ date: date(until) });
+  return days === 1
+    ? m.appliance_certificate_valid_one()
+    : m.appliance_certificate_valid_many({ days: count(days) });
+}
+
 /** Whether the certificate is the one that is believed, and for how long it is valid. */
 export function certificateFact(appliance: ApplianceSummary, look: CertificateLook | null): HeadFact {
   const { trust } = appliance.profile;
@@ -61,11 +70,7 @@ export function certificateFact(appliance: ApplianceSummary, look: CertificateLo
     const days = Math.floor((Date.parse(look.presented.notAfter) - clock.now) / DAY);
     if (days < 0)
       return { tone: "warn", text: m.appliance_certificate_expired({ date: date(look.presented.notAfter) }) };
-    const text =
-      days === 1
-        ? m.appliance_certificate_valid_one()
-        : m.appliance_certificate_valid_many({ days: count(days) });
-    return { tone: days < SOON_DAYS ? "warn" : "ok", text };
+    return { tone: days < SOON_DAYS ? "warn" : "ok", text: validText(days, look.presented.notAfter) };
   }
   if (trust.by === "system") return { tone: "quiet", text: m.appliance_certificate_by_system() };
   return {

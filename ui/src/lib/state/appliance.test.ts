@@ -88,6 +88,7 @@ describe("the next backup", () => {
     for (const [code, field] of [
       ["keyNameInvalid", "keyFailure"],
       ["noteTooLong", "noteFailure"],
+      ["noteMissing", "noteFailure"],
       ["runInProgress", "startFailure"],
     ] as const) {
       const { page } = await world(eu, {

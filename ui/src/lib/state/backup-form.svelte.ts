@@ -96,7 +96,7 @@ export class BackupForm {
   }
 
   get noteFailure(): Failure | null {
-    return is(this.starting.failure, "noteTooLong") ? this.starting.failure : null;
+    return is(this.starting.failure, "noteTooLong", "noteMissing") ? this.starting.failure : null;
   }
 
   /** Why the backup did not start, where that is not about one field. */

@@ -1,5 +1,5 @@
 import { SvelteMap } from "svelte/reactivity";
-import type { BackupRequest, ErrorCode, Offer, Profile } from "$lib/contract";
+import type { BackupRequest, ErrorCode, JobOutcome, Offer, Profile } from "$lib/contract";
 import type { Host } from "$lib/host";
 import type { Asking, Question } from "./asking.svelte";
 
@@ -36,7 +36,7 @@ export function passwordWanted(profile: Profile, inMemory: boolean): Why | undef
 
 /**
  * Backups as this window orders them. It remembers what each was asked for, so that a failed one can be repeated as
- * it was, and asks the person for what stands in the way.
+ * it was, also one that was ordered before the page was loaded again, and asks the person for what stands in the way.
  */
 export class Backups {
   readonly #host: Host;
@@ -55,7 +55,12 @@ export class Backups {
     return job;
   }
 
-  /** What a job was asked for; after a reload only that it was a backup of this appliance. */
+  /** Takes note of an ending: it says what was asked for, whoever asked. */
+  ended({ job, request }: JobOutcome): void {
+    if (request) this.#requests.set(job, request);
+  }
+
+  /** What a job was asked for; of one that this window never heard of only that it was a backup of this appliance. */
   requestOf(job: string, profile: string): BackupRequest {
     return this.#requests.get(job) ?? { profile, preChange: false };
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { described, folder, profile } from "../../test/appliances";
+import { described, failed, folder, profile } from "../../test/appliances";
 import { fakeHost } from "../../test/host";
+import { App } from "./app.svelte";
 import { Asking } from "./asking.svelte";
 import { Backups, cureOf, passwordWanted } from "./backups.svelte";
 
@@ -20,6 +21,24 @@ describe("backups of this window", () => {
     expect(backups.requestOf("j1", "eu")).toEqual(request);
     expect(backups.cured("withoutCounters", request)).toEqual({ ...request, excludeCounters: true });
     expect(backups.cured("again", request)).toBe(request);
+  });
+
+  it("can be repeated as they were asked for by a page that was loaded again", async () => {
+    const host = fakeHost();
+    const app = new App(host);
+    await app.start();
+    const request = {
+      profile: "eu",
+      key: "pay-2026",
+      excludeCounters: true,
+      note: "Before 2.9.0",
+      preChange: true,
+    };
+    host.tell({
+      news: "ended",
+      outcome: { ...failed("eu", described("backupTimedOut", "It timed out.")), job: "before", request },
+    });
+    expect(app.backups.requestOf("before", "eu")).toEqual(request);
   });
 
   it("are ordinary ones where nobody here asked for them", () => {

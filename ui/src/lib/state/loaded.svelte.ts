@@ -20,26 +20,35 @@ export class Loaded<T> {
 
   readonly #ask: () => Promise<T>;
   #latest = 0;
+  #newest: Promise<void> = Promise.resolve();
 
   constructor(ask: () => Promise<T>) {
     this.#ask = ask;
   }
 
-  /** Asks. A look that began later wins, whichever answer comes first. */
-  async look(): Promise<void> {
-    const mine = ++this.#latest;
+  /**
+   * Asks. A look that began later wins, whichever answer comes first; one that was overtaken is over only when that
+   * later one is, so that whoever waited for it sees nothing older than its question.
+   */
+  look(): Promise<void> {
+    this.#newest = this.#look(++this.#latest);
+    return this.#newest;
+  }
+
+  async #look(mine: number): Promise<void> {
     this.looking = true;
     const patience = setTimeout(() => {
       this.showBones = this.value === null && this.failure === null && this.looking;
     }, PATIENCE_MS);
     try {
       const value = await this.#ask();
-      if (mine !== this.#latest) return;
+      if (mine !== this.#latest) return await this.#newest;
       this.value = value;
       this.at = Date.now();
       this.failure = null;
     } catch (cause) {
-      if (mine === this.#latest) this.failure = toFailure(cause);
+      if (mine !== this.#latest) return await this.#newest;
+      this.failure = toFailure(cause);
     } finally {
       clearTimeout(patience);
       if (mine === this.#latest) {
@@ -52,6 +61,7 @@ export class Loaded<T> {
   /** Takes an answer that came another way, such as from a command that returns the new state. */
   take(value: T): void {
     this.#latest += 1;
+    this.#newest = Promise.resolve();
     this.value = value;
     this.at = Date.now();
     this.failure = null;

@@ -10,6 +10,7 @@ export class PracticeControl {
   readonly rehearse: Action<[PracticeFault | null], Practice>;
   readonly hideRoute: Action<[boolean], Practice>;
   readonly openPage: Action<[string], void>;
+  readonly copyPassword: Action<[], true>;
 
   readonly #app: App;
 
@@ -22,6 +23,10 @@ export class PracticeControl {
     this.rehearse = this.#order((fault: PracticeFault | null) => host.setPracticeFault(fault));
     this.hideRoute = this.#order((hidden: boolean) => host.hidePracticeRoute(hidden));
     this.openPage = new Action((profile) => host.openAdministrationPage(profile));
+    this.copyPassword = new Action(async () => {
+      await host.copyPracticePassword();
+      return true as const;
+    });
   }
 
   /** One order at a time: each of them may stop it and start it again. */

@@ -42,13 +42,15 @@ describe("the practice appliance", () => {
     ["setPracticeFault", (control: PracticeControl) => control.rehearse.go(null), null],
     ["hidePracticeRoute", (control: PracticeControl) => control.hideRoute.go(true), true],
     ["openAdministrationPage", (control: PracticeControl) => control.openPage.go("practice"), "practice"],
-  ] as const)("is told by %s", async (name, order, argument) => {
+    ["copyPracticePassword", (control: PracticeControl) => control.copyPassword.go()],
+  ] as const)("is told by %s", async (name, order, ...args) => {
     const host = fakeHost({
       setPracticeFault: () => Promise.resolve(running),
       hidePracticeRoute: () => Promise.resolve(running),
       openAdministrationPage: () => Promise.resolve(),
+      copyPracticePassword: () => Promise.resolve(),
     });
     await order(new PracticeControl(new App(host)));
-    expect(host.calls).toEqual([{ name, args: [argument] }]);
+    expect(host.calls).toEqual([{ name, args }]);
   });
 });

@@ -1,6 +1,10 @@
 //! What can be said of a container: whole, not verifiable, or damaged, and where.
+//!
+//! What is wrong is kept by others as JSON, so the words under which it is written never change.
 
 use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 /// How much a container may ask of the reader before it is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +61,7 @@ pub struct Contents {
 }
 
 /// One member of a container, as it can be named to a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberRef {
     /// Counted from 1, in the order in the file.
     pub index: u64,
@@ -68,7 +72,7 @@ pub struct MemberRef {
 }
 
 /// Something in a member that this crate cannot check.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Obstacle {
     /// What it is.
     pub kind: ObstacleKind,
@@ -79,7 +83,8 @@ pub struct Obstacle {
 }
 
 /// Why something cannot be checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ObstacleKind {
     /// The member is encrypted inside the ZIP.
     Encrypted,
@@ -98,7 +103,7 @@ pub enum ObstacleKind {
 }
 
 /// What is wrong, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Damage {
     /// What is wrong.
     pub kind: DamageKind,
@@ -109,8 +114,8 @@ pub struct Damage {
 }
 
 /// What is wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum DamageKind {
     /// The file is empty.
     Empty,
@@ -174,7 +179,8 @@ pub enum DamageKind {
 }
 
 /// A field that stands both in a member's header and in the directory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum HeaderField {
     /// The name.
     Name,
@@ -197,7 +203,8 @@ pub enum HeaderField {
 }
 
 /// A field of the records at the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum EndField {
     /// How many members there are.
     Members,
@@ -210,7 +217,8 @@ pub enum EndField {
 }
 
 /// Why a name is unsafe.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum UnsafeName {
     /// There is none.
     Empty,

@@ -1,6 +1,7 @@
 //! What state an archive is in, and whether its size is plausible.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::container::{Container, Damage, Obstacle, ObstacleKind};
 use crate::details::Counters;
@@ -92,7 +93,8 @@ pub enum ArchiveState {
 }
 
 /// Why an archive cannot be verified.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum WhyCannotVerify {
     /// Something in the container.
     Obstacle(Obstacle),
@@ -105,7 +107,8 @@ pub enum WhyCannotVerify {
 }
 
 /// Why an archive is damaged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum WhyDamaged {
     /// The container is.
     Container(Damage),

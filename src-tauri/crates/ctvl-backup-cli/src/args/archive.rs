@@ -27,6 +27,9 @@ pub struct ListArgs {
     /// What comes first.
     #[arg(long, value_enum, value_name = "ORDER", default_value_t = SortArg::Newest)]
     pub sort: SortArg,
+    /// The other way round: the oldest, the smallest or the last first.
+    #[arg(long)]
+    pub reverse: bool,
     /// How many archives.
     #[arg(long, value_name = "COUNT", default_value_t = 200)]
     pub limit: u32,

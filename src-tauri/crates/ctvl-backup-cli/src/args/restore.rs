@@ -31,6 +31,10 @@ pub struct RestoreArgs {
     /// Restore although the archive cannot be proven whole.
     #[arg(long)]
     pub accept_unproven: bool,
+    /// Back the target up first, whatever the settings say; if that fails, the restore does not start. Without this and
+    /// without --node-already-lost the settings decide, and they take one unless they were changed.
+    #[arg(long, conflicts_with = "node_already_lost")]
+    pub safety_backup: bool,
     /// The node is already lost: start without a safety backup, or although it fails.
     #[arg(long)]
     pub node_already_lost: bool,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueHint};
+use clap::{Args, ValueEnum, ValueHint};
 
 #[derive(Debug, Args)]
 pub struct SettingsArgs {
@@ -13,4 +13,14 @@ pub struct SettingsArgs {
     /// Go back to the application's own folder.
     #[arg(long, conflicts_with = "archives_folder")]
     pub own_archives_folder: bool,
+    /// Whether a restore backs its target up first, where the restore's own options do not say.
+    #[arg(long, value_name = "WHETHER")]
+    pub safety_backup: Option<Whether>,
+}
+
+/// Whether something is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Whether {
+    On,
+    Off,
 }

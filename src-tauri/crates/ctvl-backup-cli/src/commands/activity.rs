@@ -18,6 +18,7 @@ pub fn run(app: &App, args: &ActivityArgs) -> Result<Exit, Failure> {
     let filter = HistoryFilter {
         profile: profile.map(|profile| profile.id),
         outcomes: if args.failed { vec![Outcome::Failed, Outcome::Interrupted] } else { Vec::new() },
+        text: args.search.clone(),
         limit: Some(args.limit),
         ..HistoryFilter::default()
     };
@@ -29,7 +30,9 @@ pub fn run(app: &App, args: &ActivityArgs) -> Result<Exit, Failure> {
     app.console
         .result(&list, || {
             if list.events.is_empty() {
-                return "Nothing was done yet.\n".to_owned();
+                let narrowed = args.appliance.is_some() || args.failed || args.search.is_some();
+                let none = if narrowed { "Nothing matches.\n" } else { "Nothing was done yet.\n" };
+                return none.to_owned();
             }
             list.events.iter().map(|event| line(app, event)).collect()
         })

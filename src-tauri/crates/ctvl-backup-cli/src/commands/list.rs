@@ -27,7 +27,7 @@ pub fn run(app: &App, args: &ListArgs) -> Result<Exit, Failure> {
         states: args.state.map(|state| vec![row_state(state)]).unwrap_or_default(),
         text: args.search.clone(),
         pinned: args.pinned.then_some(true),
-        sort: sort(args.sort),
+        sort: sort(args.sort, args.reverse),
         limit: Some(args.limit),
         ..LibraryFilter::default()
     };
@@ -48,7 +48,7 @@ pub fn run(app: &App, args: &ListArgs) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn sort(order: SortArg) -> Sort {
+fn sort(order: SortArg, reverse: bool) -> Sort {
     let (key, descending) = match order {
         SortArg::Newest => (SortKey::Created, true),
         SortArg::Largest => (SortKey::Size, true),
@@ -56,7 +56,7 @@ fn sort(order: SortArg) -> Sort {
         SortArg::Appliance => (SortKey::Appliance, false),
         SortArg::State => (SortKey::State, false),
     };
-    Sort { key, descending }
+    Sort { key, descending: descending != reverse }
 }
 
 fn text(app: &App, args: &ListArgs, page: &LibraryPage) -> String {

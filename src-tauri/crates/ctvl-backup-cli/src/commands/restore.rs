@@ -10,8 +10,8 @@ use std::sync::Arc;
 use ctvl_contract::{Line, RestorePlan as PlanOnWire, RestoreResult, RestoreState, SignInAfter};
 use ctvl_engine::client::Secret;
 use ctvl_engine::restore::{
-    RefusedBecause, RestoreDone, RestoreError, RestoreOrder, RestorePlan, RestoreState as Reached,
-    RouteChoice, SafetyBackup, Verdict,
+    PlanProgress, RefusedBecause, RestoreDone, RestoreError, RestoreOrder, RestorePlan,
+    RestoreState as Reached, RouteChoice, SafetyBackup, Verdict,
 };
 use ctvl_engine::{CancelToken, Credential, Engine, EngineError, Job, Profile, VerifyTarget};
 use tokio::sync::watch;
@@ -50,7 +50,7 @@ pub async fn run(app: &App, args: RestoreArgs) -> Result<Exit, Failure> {
     let order = RestoreOrder {
         credential: login.credential(),
         route: if args.guided { RouteChoice::Guided } else { RouteChoice::Auto },
-        safety: if args.node_already_lost { SafetyBackup::NodeAlreadyLost } else { SafetyBackup::Take },
+        safety: safety(&args),
         archive_version: args.archive_version.as_deref().map(add::version).transpose()?,
         target_version: args.typed_version.as_deref().map(add::version).transpose()?,
         ..RestoreOrder::new(profile.id, VerifyTarget::File(file.clone()))
@@ -78,6 +78,15 @@ pub async fn run(app: &App, args: RestoreArgs) -> Result<Exit, Failure> {
     reached(app, &engine, &profile, &args, done, login).await
 }
 
+/// What the options say of the safety backup; without any, the settings say it.
+fn safety(args: &RestoreArgs) -> Option<SafetyBackup> {
+    if args.node_already_lost {
+        Some(SafetyBackup::NodeAlreadyLost)
+    } else {
+        args.safety_backup.then_some(SafetyBackup::Take)
+    }
+}
+
 /// Makes the plan. Nothing is changed by that, so an interrupt simply leaves it.
 async fn planned(
     app: &App,
@@ -87,8 +96,10 @@ async fn planned(
 ) -> Result<RestorePlan, Failure> {
     let cancel = Arc::new(CancelToken::default());
     let (sender, read) = watch::channel(0_u64);
-    let plan = engine.plan_restore_with(order, Arc::clone(&cancel), move |bytes| {
-        sender.send_replace(bytes);
+    let plan = engine.plan_restore_with(order, Arc::clone(&cancel), move |progress| {
+        if let PlanProgress::Reading { done, .. } = progress {
+            sender.send_replace(done);
+        }
     });
     match reading(app, file, None, read, &cancel, Box::pin(plan)).await {
         Some(plan) => Ok(plan?),

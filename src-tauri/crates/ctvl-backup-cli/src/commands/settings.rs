@@ -1,9 +1,10 @@
 //! Settings that concern this program as well; how the window looks is the window's business.
 
 use ctvl_contract::Settings;
+use ctvl_engine::PreferencesChange;
 
 use crate::app::App;
-use crate::args::SettingsArgs;
+use crate::args::{SettingsArgs, Whether};
 use crate::console::facts;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -15,6 +16,10 @@ pub fn run(app: &App, args: &SettingsArgs) -> Result<Exit, Failure> {
     if args.own_archives_folder || args.archives_folder.is_some() {
         engine.set_archives_folder(args.archives_folder.as_deref())?;
     }
+    if let Some(whether) = args.safety_backup {
+        let safety_backup = Some(whether == Whether::On);
+        engine.change_preferences(PreferencesChange { safety_backup, ..PreferencesChange::default() })?;
+    }
     let settings = Settings::of(&engine, &system_language())?;
     app.console.result(&settings, || text(&settings)).map_err(Failure::output)?;
     Ok(Exit::Done)
@@ -22,10 +27,12 @@ pub fn run(app: &App, args: &SettingsArgs) -> Result<Exit, Failure> {
 
 fn text(settings: &Settings) -> String {
     let whose = if settings.own_archives_folder { " (the application’s own)" } else { "" };
+    let safety = if settings.safety_backup { "backs its target up first" } else { "takes no safety backup" };
     facts(&[
         ("Archives", Some(format!("{}{whose}", plain(&settings.archives_folder)))),
         ("Logs", Some(plain(&settings.logs_folder))),
         ("Data", Some(plain(&settings.data_folder))),
+        ("A restore", Some(format!("{safety}, unless told otherwise"))),
     ])
 }
 

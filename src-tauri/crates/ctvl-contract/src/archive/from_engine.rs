@@ -5,32 +5,21 @@ use ctvl_engine::library::{CreatedSource as Origin, ReceiptWord};
 use ctvl_engine::{self as engine, ReceiptState as Receipt, RowState};
 
 use super::{
-    ArchiveReport, ArchiveState, ArchiveStateWord, BackupResult, Contents, Counters, CreatedSource, Damage,
-    DamageReason, Identity, KeyNeeded, LibraryEntry, LibraryPage, Member, Plausibility, Purpose,
-    ReceiptFacts, ReceiptState, VerifyOutcome,
+    ArchiveReport, ArchiveState, ArchiveStateWord, BackupResult, Contents, Counters, CreatedSource, Identity,
+    KeyNeeded, LibraryEntry, LibraryPage, Plausibility, Purpose, ReceiptFacts, ReceiptState, StateReason,
+    UnprovenReason, VerifyOutcome,
 };
 use crate::profile::KnownVersion;
-
-impl From<&archive::Damage> for Damage {
-    fn from(damage: &archive::Damage) -> Self {
-        Self {
-            text: damage.to_string(),
-            offset: damage.offset,
-            member: damage.member.as_ref().map(|member| Member {
-                index: member.index,
-                of: member.of,
-                name: member.name.clone(),
-            }),
-        }
-    }
-}
 
 impl From<&State> for ArchiveState {
     fn from(state: &State) -> Self {
         match state {
             State::Verified { at } => Self::Verified { at: at.to_string() },
             State::Unverified => Self::Unverified,
-            State::CannotVerify { why } => Self::CannotVerify { why: why.iter().map(obstacle).collect() },
+            State::CannotVerify { why } => Self::CannotVerify {
+                why: why.iter().map(obstacle).collect(),
+                reasons: why.iter().map(UnprovenReason::from).collect(),
+            },
             State::Damaged { why } => Self::Damaged { reason: why.into(), text: damaged(why) },
             State::Missing => Self::Missing,
         }
@@ -55,19 +44,6 @@ fn damaged(why: &archive::WhyDamaged) -> String {
             format!("the file has {file} bytes, its receipt says {receipt}")
         }
         Why::HashDiffers { receipt, file } => format!("its SHA-256 is {file}, its receipt says {receipt}"),
-    }
-}
-
-impl From<&archive::WhyDamaged> for DamageReason {
-    fn from(why: &archive::WhyDamaged) -> Self {
-        use archive::WhyDamaged as Why;
-        match why {
-            Why::Container(damage) => Self::Container { damage: damage.into() },
-            Why::SizeDiffers { receipt, file } => Self::SizeDiffers { receipt: *receipt, file: *file },
-            Why::HashDiffers { receipt, file } => {
-                Self::HashDiffers { receipt: receipt.to_string(), file: file.to_string() }
-            }
-        }
     }
 }
 
@@ -253,6 +229,7 @@ impl From<&engine::ArchiveRow> for LibraryEntry {
             purpose: row.purpose.into(),
             state: row.state.into(),
             why: row.why.clone(),
+            reason: row.reason.as_ref().map(StateReason::from),
             checked_at: row.checked_at.map(|at| at.to_string()),
             receipt: row.receipt.into(),
             usual_size: row.usual_size,

@@ -84,6 +84,8 @@ pub enum ErrorCode {
     NothingChosen,
     /// The note is longer than a receipt can hold.
     NoteTooLong,
+    /// R11: a backup before a change has no note that says which.
+    NoteMissing,
     /// The archive is saved whole, but the library could not take it.
     SavedNotListed,
     /// The person stopped it.

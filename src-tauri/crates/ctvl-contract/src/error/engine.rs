@@ -121,6 +121,10 @@ pub(super) fn code(error: &EngineError, params: &mut ErrorParams) -> ErrorCode {
         }
         E::NothingChosen => C::NothingChosen,
         E::NoteTooLong { .. } => C::NoteTooLong,
+        E::NoteMissing { appliance } => {
+            params.appliance = Some(appliance.clone());
+            C::NoteMissing
+        }
         E::Cancelled => C::Cancelled,
         E::JobUnknown { .. } => C::JobUnknown,
         E::JobLost { .. } => C::JobLost,

@@ -1,12 +1,14 @@
 //! What became of an order, as the window is told it. Each conversion names every variant, so that a new one in the
 //! engine does not compile before the wire has it.
 
+use std::path::{Path, PathBuf};
+
 use ctvl_engine::restore::{self as engine, RestoreStage};
 use ctvl_engine::{self as app, EngineError};
 
 use super::{
     AddedArchives, ArchiveDetail, ArchiveRow, ArchiveTable, DestinationLook, FileFailure, GuidedProgress,
-    LongReboot, OpenRestore, Orphan, Restorable, RestorableOn, RestoreRemedy, RestoreStanding,
+    LongReboot, OpenRestore, Orphan, PlanProgress, Restorable, RestorableOn, RestoreRemedy, RestoreStanding,
     TrashedArchives,
 };
 use crate::archive::ReceiptFacts;
@@ -86,20 +88,31 @@ impl From<&app::library::Added> for AddedArchives {
     }
 }
 
+impl AddedArchives {
+    /// None of these files was added, all for the same reason.
+    #[must_use]
+    pub fn refused(paths: &[PathBuf], why: &EngineError) -> Self {
+        let failure = describe(why, None);
+        let failed = paths.iter().map(|path| FileFailure { name: name_of(path), failure: failure.clone() });
+        Self { added: Vec::new(), known: Vec::new(), failed: failed.collect() }
+    }
+}
+
 impl From<&app::Trashed> for TrashedArchives {
     fn from(trashed: &app::Trashed) -> Self {
         Self { trashed: trashed.trashed.len() as u64, failed: failures(&trashed.failed) }
     }
 }
 
-fn failures(failed: &[(std::path::PathBuf, EngineError)]) -> Vec<FileFailure> {
+fn failures(failed: &[(PathBuf, EngineError)]) -> Vec<FileFailure> {
     failed
         .iter()
-        .map(|(path, error)| FileFailure {
-            name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
-            failure: describe(error, None),
-        })
+        .map(|(path, error)| FileFailure { name: name_of(path), failure: describe(error, None) })
         .collect()
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 impl From<&app::Orphan> for Orphan {
@@ -111,6 +124,18 @@ impl From<&app::Orphan> for Orphan {
             size: orphan.size,
             appliance: orphan.appliance.clone(),
             started: orphan.started.to_string(),
+        }
+    }
+}
+
+impl From<engine::PlanProgress> for PlanProgress {
+    fn from(progress: engine::PlanProgress) -> Self {
+        match progress {
+            engine::PlanProgress::Reading { done, total, rate, remaining } => {
+                let remaining_seconds = remaining.map(|remaining| remaining.as_secs());
+                Self::Reading { done, total, rate, remaining_seconds }
+            }
+            engine::PlanProgress::Looking => Self::Looking,
         }
     }
 }
@@ -137,7 +162,7 @@ impl From<&engine::OpenRestore> for OpenRestore {
             appliance: run.plan.target.name.clone(),
             host: run.host().to_owned(),
             archive_name: run.plan.archive.name.clone(),
-            job: open.here.then(|| run.job.to_string()),
+            job: run.here.then(|| run.job.to_string()),
             worked_on: run.worked_on,
             route: run.route().into(),
             stage: stage(&run.stage),

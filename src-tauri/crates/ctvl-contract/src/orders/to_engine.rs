@@ -80,7 +80,10 @@ impl PlanRequest {
         Ok(RestoreOrder {
             credential,
             route: if self.guided { RouteChoice::Guided } else { RouteChoice::Auto },
-            safety: if self.node_already_lost { SafetyBackup::NodeAlreadyLost } else { SafetyBackup::Take },
+            safety: self.node_already_lost.map(|lost| match lost {
+                true => SafetyBackup::NodeAlreadyLost,
+                false => SafetyBackup::Take,
+            }),
             archive_version: version(self.archive_version.as_deref())?,
             target_version: version(self.target_version.as_deref())?,
             ..RestoreOrder::new(self.profile.as_str(), VerifyTarget::Archive(ArchiveId::from(self.archive)))
@@ -113,6 +116,7 @@ impl ActivityFilter {
             profile: self.profile.as_deref().map(profile_id).transpose()?,
             kinds: self.kinds.iter().copied().map(ctvl_engine::EventKind::from).collect(),
             outcomes: self.outcomes.iter().copied().map(ctvl_engine::Ending::from).collect(),
+            text: self.text.clone(),
             before: self.before,
             limit: self.limit,
         })

@@ -4,7 +4,7 @@ use ctvl_engine::restore as engine;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::archive::{Counters, KeyNeeded};
+use crate::archive::{Counters, KeyNeeded, StateReason};
 use crate::profile::{KnownVersion, Role};
 
 /// The facts of a plan.
@@ -54,11 +54,15 @@ pub enum ArchiveStanding {
     Unproven {
         /// Why, as a sentence.
         why: String,
+        /// The same as facts; `None` where the archive was not looked at.
+        reason: Option<StateReason>,
     },
     /// Not to be restored.
     Refused {
         /// Where and how it is damaged, as a sentence that follows a colon.
         why: String,
+        /// The same as facts; `None` where it is not there.
+        reason: Option<StateReason>,
     },
 }
 
@@ -179,8 +183,12 @@ impl From<&engine::ArchiveStanding> for ArchiveStanding {
     fn from(standing: &engine::ArchiveStanding) -> Self {
         match standing {
             engine::ArchiveStanding::Proven => Self::Proven,
-            engine::ArchiveStanding::Unproven { why } => Self::Unproven { why: why.clone() },
-            engine::ArchiveStanding::Refused { why } => Self::Refused { why: why.clone() },
+            engine::ArchiveStanding::Unproven { why, reason } => {
+                Self::Unproven { why: why.clone(), reason: reason.as_ref().map(StateReason::from) }
+            }
+            engine::ArchiveStanding::Refused { why, reason } => {
+                Self::Refused { why: why.clone(), reason: reason.as_ref().map(StateReason::from) }
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::database::instant;
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
-use crate::history::{self, EventKind, NewEvent};
+use crate::history::{self, EventKind, EventResult, NewEvent};
 use crate::profile::ProfileId;
 use crate::restore::{RunId, person};
 
@@ -153,7 +153,8 @@ impl Engine {
             let now = self.clock().now();
             let name = person();
             let text = format!("{}: ticked off by {name}.", stored.task.title);
-            self.change(&stored, &TaskState::Done { at: now, by: TickedBy::Person { name } }, text, now)?;
+            let state = TaskState::Done { at: now, by: TickedBy::Person { name: name.clone() } };
+            self.change(&stored, &state, text, name, now)?;
         }
         self.task(id).map(|stored| stored.task)
     }
@@ -166,8 +167,9 @@ impl Engine {
         let stored = self.task(id)?;
         if !stored.task.is_open() {
             let now = self.clock().now();
-            let text = format!("{}: opened again by {}.", stored.task.title, person());
-            self.change(&stored, &TaskState::Open, text, now)?;
+            let name = person();
+            let text = format!("{}: opened again by {name}.", stored.task.title);
+            self.change(&stored, &TaskState::Open, text, name, now)?;
         }
         self.task(id).map(|stored| stored.task)
     }
@@ -177,13 +179,24 @@ impl Engine {
         found.into_iter().next().ok_or_else(|| AftermathError::TaskUnknown { id }.into())
     }
 
-    fn change(&self, stored: &Stored, state: &TaskState, text: String, now: Timestamp) -> Result<()> {
-        let event = NewEvent::done(
-            EventKind::AftermathTicked,
-            Some(stored.task.profile),
-            stored.task.appliance.clone(),
-            text,
-        );
+    fn change(
+        &self,
+        stored: &Stored,
+        state: &TaskState,
+        text: String,
+        by: String,
+        now: Timestamp,
+    ) -> Result<()> {
+        let (task, done) = (stored.task.kind, *state != TaskState::Open);
+        let event = NewEvent {
+            result: Some(EventResult::Task { task, done, by }),
+            ..NewEvent::done(
+                EventKind::AftermathTicked,
+                Some(stored.task.profile),
+                stored.task.appliance.clone(),
+                text,
+            )
+        };
         self.database.write(|t| {
             set_state(t, stored.task.id, state, now)?;
             history::insert(t, now, &event)

@@ -51,7 +51,7 @@ pub(crate) fn check_note(note: Option<&str>) -> Result<()> {
 pub enum Purpose {
     /// Somebody asked for it, or a schedule.
     Regular,
-    /// Before an upgrade or a major change (R11); always pinned.
+    /// Before an upgrade or a major change (R11); always pinned, and never without a note.
     PreChange,
     /// Before a restore; always pinned.
     Safety,
@@ -138,8 +138,9 @@ impl Engine {
     ///
     /// # Errors
     /// At once: [`crate::EngineError::ProfileUnknown`], [`crate::EngineError::RunInProgress`],
-    /// [`crate::EngineError::KeyName`], [`crate::EngineError::NoteTooLong`]. From the job: everything that can go wrong with the appliance, the folder and
-    /// the archive; nothing is left under a final name then.
+    /// [`crate::EngineError::KeyName`], [`crate::EngineError::NoteTooLong`], [`crate::EngineError::NoteMissing`]. From
+    /// the job: everything that can go wrong with the appliance, the folder and the archive; nothing is left under a final
+    /// name then.
     pub fn start_backup(self: &Arc<Self>, order: BackupOrder) -> Result<Job<BackupDone>> {
         let mut profile = self.profile(order.profile.clone())?;
         let mut lock = self.lock_appliance(&profile, JobKind::Backup)?;

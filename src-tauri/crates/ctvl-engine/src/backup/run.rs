@@ -18,12 +18,12 @@ use crate::archive_file::ReceiptState;
 use crate::credentials::SecretStoreError;
 use crate::engine::Engine;
 use crate::error::{Activity, EngineError, Result};
-use crate::history::{EventKind, NewEvent};
+use crate::history::{EventKind, EventResult, NewEvent};
 use crate::installation::ReceiptKey;
 use crate::job::{JobContext, JobPaths, JobResult, Stage};
-use crate::library::{ArchiveId, NewRow};
+use crate::library::{ArchiveId, NewRow, state};
 use crate::lock::ApplianceLock;
-use crate::message::words;
+use crate::message::{Incident, words};
 use crate::profile::Profile;
 use crate::profile::login::Login;
 
@@ -42,6 +42,10 @@ pub(crate) struct Prepared {
 pub(crate) fn prepare(engine: &Arc<Engine>, order: BackupOrder) -> Result<Prepared> {
     super::check_note(order.note.as_deref())?;
     let profile = engine.profile(order.profile.clone())?;
+    if order.purpose == Purpose::PreChange && order.note.as_deref().is_none_or(|note| note.trim().is_empty())
+    {
+        return Err(EngineError::NoteMissing { appliance: profile.name });
+    }
     let key = order.key.clone().or_else(|| profile.key.clone()).filter(|key| !key.is_empty());
     let key = key.map(|key| key.parse().map_err(|_| EngineError::KeyName { name: key })).transpose()?;
     let exclude_counters = order.exclude_counters.unwrap_or(profile.exclude_counters);
@@ -92,8 +96,12 @@ pub(crate) async fn safety_backup(
     let ended = NewEvent::done(EventKind::SafetyBackup, Some(profile.id), profile.name, "");
     let ended = NewEvent { job: Some(context.id), duration: Some(began.elapsed()), ..ended };
     context.engine.record_event(&match &done {
-        Ok(done) => NewEvent { text: done.text(), bytes: done.bytes(), archive: done.archive(), ..ended },
-        Err(error) => ended.ended_by(&context.engine, error, &error.message()),
+        Ok(done) => ended.told_by(done),
+        Err(error) => {
+            // The restore ends by the same error: whoever looks for its incident finds both lines.
+            let incident = Some(Incident::of_job(context.id).to_string());
+            NewEvent { incident, ..ended.ended_by(&context.engine, error, &error.message()) }
+        }
     })?;
     done
 }
@@ -386,5 +394,13 @@ impl JobResult for BackupDone {
             Counters::Excluded => ", without counters",
         };
         format!("{}{counters}, {proven}, in {}.", words::size(self.size), words::duration(self.duration))
+    }
+
+    fn event(&self) -> Option<EventResult> {
+        Some(EventResult::Saved {
+            state: state::word(&self.state),
+            counters: self.counters,
+            usual_size: state::usual_size(self.plausibility),
+        })
     }
 }

@@ -287,9 +287,27 @@ fn order_settings_win_over_the_profile_and_bad_keys_are_refused() {
         (Purpose::PreChange, crate::EventKind::PreChangeBackup),
         (Purpose::Safety, crate::EventKind::SafetyBackup),
     ] {
-        let order = BackupOrder { purpose, ..BackupOrder::new(profile.id) };
+        let note = Some("Before 2.9.0".to_owned());
+        let order = BackupOrder { purpose, note, ..BackupOrder::new(profile.id) };
         assert_eq!(run::prepare(&engine, order).unwrap().event(), kind);
     }
+}
+
+#[test]
+fn a_backup_before_a_change_says_before_which_one() {
+    let world = World::new();
+    let profile = world.profile("A");
+    let ordered = |purpose, note: Option<&str>| {
+        let order = BackupOrder { purpose, note: note.map(str::to_owned), ..BackupOrder::new(profile.id) };
+        world.engine.start_backup(order).map(|_| ())
+    };
+    for note in [None, Some(""), Some(" \n")] {
+        let error = ordered(Purpose::PreChange, note).unwrap_err();
+        assert!(matches!(&error, EngineError::NoteMissing { appliance } if appliance == "A"), "{error:?}");
+        let text = error.message().text();
+        assert!(text.contains("did not start") && text.contains("Add a note"), "{text}");
+    }
+    assert!(world.engine.running_jobs().is_empty(), "nothing was begun");
 }
 
 proptest! {

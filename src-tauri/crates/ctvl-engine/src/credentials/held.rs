@@ -54,6 +54,11 @@ impl HeldPasswords {
         self.with(|held| held.entries.remove(&id)).is_some()
     }
 
+    /// The password that is held, to be shown to a person and not to be sent.
+    pub(crate) fn secret(&self, id: ProfileId) -> Option<Secret> {
+        self.with(|held| held.entries.get(&id).and_then(|entry| entry.secret.clone()))
+    }
+
     /// What is known of the password that is held; [`CredentialState::NotStored`] if none is.
     pub(crate) fn state(&self, id: ProfileId, replaced: u64) -> CredentialState {
         self.with(|held| {

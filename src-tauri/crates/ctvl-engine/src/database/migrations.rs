@@ -9,6 +9,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("0001_foundation.sql")),
     M::up(include_str!("0002_restore.sql")),
     M::up(include_str!("0003_overview.sql")),
+    M::up(include_str!("0004_told.sql")),
 ];
 
 pub(super) const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);

@@ -114,3 +114,36 @@ fn an_installation_from_before_the_overview_goes_on_with_what_it_had() {
         overview.appliances[0].attention
     );
 }
+
+#[test]
+fn an_installation_from_before_reasons_keeps_its_lines_and_finds_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let dirs = crate::Directories::under(folder.path());
+    dirs.create().unwrap();
+    let mut older = Connection::open(dirs.database()).unwrap();
+    MIGRATIONS.to_version(&mut older, 3).unwrap();
+    older
+        .execute_batch(
+            "INSERT INTO history (at, kind, outcome, subject, text, incident)
+             VALUES (0, 'verify', 'failed', '14 archives', 'It timed out.', '7F3K-29QD');
+             INSERT INTO archives (path, folder, name, size, created, created_source, key_known, purpose, state, why,
+                 receipt, search, added_at)
+             VALUES ('/f/a.zip', '/f', 'a.zip', 1, 0, 'file', 0, 'added', 'damaged', 'the file is empty, at byte 0',
+                 'none', 'a.zip', 0);",
+        )
+        .unwrap();
+    drop(older);
+    let engine = crate::Engine::open(crate::EngineOptions::new(dirs)).unwrap();
+    let row = engine.library().list(&crate::LibraryFilter::default()).unwrap().rows.remove(0);
+    assert_eq!(
+        (row.why.as_deref(), row.reason),
+        (Some("the file is empty, at byte 0"), None),
+        "the sentence is what there is"
+    );
+    for text in ["14 ARCHIVES", "timed", "7f3k-29qd"] {
+        let filter = crate::HistoryFilter { text: Some(text.to_owned()), ..Default::default() };
+        let found = engine.history(&filter).unwrap();
+        assert_eq!(found.len(), 1, "an older line is found by {text:?}");
+        assert_eq!((found[0].result.clone(), found[0].params.clone()), (None, None));
+    }
+}

@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::Notify;
 
+use crate::error::{EngineError, Result};
+
 /// Says whether a job is to stop.
 #[derive(Debug, Default)]
 pub struct CancelToken {
@@ -26,6 +28,15 @@ impl CancelToken {
     /// The flag itself, for work in threads.
     pub fn flag(&self) -> &AtomicBool {
         &self.flag
+    }
+
+    /// Waits for `work`, or for the stop, whichever comes first; `work` is dropped then.
+    pub(crate) async fn or<F: Future>(&self, work: F) -> Result<F::Output> {
+        tokio::select! {
+            biased;
+            () = self.cancelled() => Err(EngineError::Cancelled),
+            value = work => Ok(value),
+        }
     }
 
     /// Resolves when the stop is asked for.

@@ -2,6 +2,7 @@
 
 mod cancel;
 mod progress;
+mod rate;
 mod run;
 mod table;
 #[cfg(test)]
@@ -18,7 +19,8 @@ use crate::error::{EngineError, Result};
 
 pub use cancel::CancelToken;
 pub use progress::{Ending, Item, Progress, Stage};
-pub(crate) use run::{JobContext, JobResult, JobStart, RunningJobs};
+pub(crate) use rate::{Rate, remaining};
+pub(crate) use run::{JobContext, JobResult, JobStart, PACE, RunningJobs};
 pub(crate) use table::{JobPaths, Owner, mark_ended};
 
 /// The id of a job, unique over all installations; ordered by time.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{JobId, JobKind};
+use crate::history::Subject;
 
 /// What a job is doing now. Backup, verify and restore use the ones that apply to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -99,8 +100,8 @@ pub struct Progress {
     pub job: JobId,
     /// What it does.
     pub kind: JobKind,
-    /// What it works on: the appliance's name, or the archive's.
-    pub subject: String,
+    /// What it works on: the appliance's name, or the archive's, or how many archives.
+    pub subject: Subject,
     /// What it is doing now.
     pub stage: Stage,
     /// Which file of several, where there are several.

@@ -9,17 +9,18 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tracing::Instrument;
 
+use super::rate::{Rate, remaining};
 use super::table::JobPaths;
 use super::{CancelToken, Ending, Item, Job, JobId, JobKind, Progress, Stage};
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
-use crate::history::{EventKind, NewEvent};
+use crate::history::{EventKind, EventResult, NewEvent, Subject};
 use crate::library::ArchiveId;
 use crate::message::report;
 use crate::profile::ProfileId;
 
 /// Snapshots are sent no more often than this.
-const PACE: Duration = Duration::from_millis(100);
+pub(crate) const PACE: Duration = Duration::from_millis(100);
 
 /// What a job is called before it begins.
 #[derive(Debug, Clone)]
@@ -27,16 +28,20 @@ pub(crate) struct JobStart {
     pub kind: JobKind,
     pub event: EventKind,
     pub profile: Option<ProfileId>,
-    /// The appliance's name, or the archive's.
-    pub subject: String,
+    /// The appliance's name, or the archive's, or how many archives.
+    pub subject: Subject,
 }
 
 /// What history keeps of a result.
 pub(crate) trait JobResult {
     /// How many bytes it concerned.
     fn bytes(&self) -> Option<u64>;
-    /// What it says, as a sentence.
+    /// What it says, as an English sentence.
     fn text(&self) -> String;
+    /// The same in a closed form.
+    fn event(&self) -> Option<EventResult> {
+        None
+    }
     /// The archive it made.
     fn archive(&self) -> Option<ArchiveId> {
         None
@@ -79,12 +84,8 @@ impl JobContext {
     }
 
     /// Waits for `work`, or for the cancel, whichever comes first; `work` is dropped then.
-    pub(crate) async fn or_cancelled<F: Future>(&self, work: F) -> Result<F::Output> {
-        tokio::select! {
-            biased;
-            () = self.cancel.cancelled() => Err(EngineError::Cancelled),
-            value = work => Ok(value),
-        }
+    pub(crate) fn or_cancelled<F: Future>(&self, work: F) -> impl Future<Output = Result<F::Output>> {
+        self.cancel.or(work)
     }
 
     /// The same job, for work that is only a part of it: all its stages are shown as this one.
@@ -133,9 +134,7 @@ struct Telling {
     sent: Instant,
     /// Whether something changed since.
     unsent: bool,
-    /// Bytes done and the instant at which they were last looked at for the rate.
-    mark: (u64, Instant),
-    rate: Option<f64>,
+    rate: Rate,
 }
 
 impl Teller {
@@ -145,8 +144,7 @@ impl Teller {
         change(&mut state.progress);
         let now = Instant::now();
         if state.progress.stage != stage {
-            state.mark = (state.progress.done, now);
-            state.rate = None;
+            state.rate = Rate::from(state.progress.done, now);
         }
         if !at_once && now.duration_since(state.sent) < PACE {
             state.unsent = true;
@@ -173,22 +171,9 @@ impl Teller {
 
 impl Telling {
     fn measure(&mut self, now: Instant) {
-        let (before, at) = self.mark;
-        let passed = now.duration_since(at).as_secs_f64();
-        if passed >= PACE.as_secs_f64() {
-            let lately = self.progress.done.saturating_sub(before) as f64 / passed;
-            // Smoothed over about a second, so that the remaining time does not jump.
-            let weight = passed.clamp(0.1, 1.0);
-            self.rate = Some(self.rate.map_or(lately, |rate| rate + weight * (lately - rate)));
-            self.mark = (self.progress.done, now);
-        }
-        self.progress.rate = self.rate.filter(|rate| *rate >= 1.0).map(|rate| rate as u64);
-        self.progress.remaining = match (self.progress.total, self.progress.rate) {
-            (Some(total), Some(rate)) => {
-                Some(Duration::from_secs(total.saturating_sub(self.progress.done) / rate))
-            }
-            _ => None,
-        };
+        let Progress { done, total, .. } = self.progress;
+        self.progress.rate = self.rate.at(done, now);
+        self.progress.remaining = remaining(done, total, self.progress.rate);
     }
 }
 
@@ -248,7 +233,7 @@ impl Engine {
         let (sender, receiver) = watch::channel(progress.clone());
         let cancel = Arc::new(CancelToken::default());
         let teller = Arc::new(Teller {
-            state: Mutex::new(Telling { progress, sent: now, unsent: false, mark: (0, now), rate: None }),
+            state: Mutex::new(Telling { progress, sent: now, unsent: false, rate: Rate::from(0, now) }),
             sender,
         });
         self.running.with(|jobs| jobs.insert(id, (receiver.clone(), Arc::clone(&cancel))));
@@ -296,7 +281,7 @@ impl Engine {
         let ended = NewEvent::done(start.event, start.profile, start.subject.clone(), "");
         let ended = NewEvent { job: Some(id), duration: Some(took), ..ended };
         let event = match outcome {
-            Ok(done) => NewEvent { text: done.text(), bytes: done.bytes(), archive: done.archive(), ..ended },
+            Ok(done) => ended.told_by(done),
             Err(error) => {
                 let report = report(error, Some(id));
                 let incident = Some(report.incident.to_string());

@@ -105,21 +105,23 @@ fn text(path: Option<&PathBuf>) -> Option<String> {
 impl Engine {
     pub(super) fn insert_job(&self, id: JobId, start: &JobStart) -> Result<()> {
         let started = self.clock().now().as_millisecond();
+        let (subject, archives) = start.subject.stored();
         self.database.write(|transaction| {
             transaction
                 .prepare_cached(
-                    "INSERT INTO jobs (id, kind, event, profile, subject, owner, pid, started)
-                     VALUES (?1, ?2, ?8, ?3, ?4, ?5, ?6, ?7)",
+                    "INSERT INTO jobs (id, kind, event, profile, subject, owner, pid, started, archives)
+                     VALUES (?1, ?2, ?8, ?3, ?4, ?5, ?6, ?7, ?9)",
                 )?
                 .execute(params![
                     id.to_string(),
                     start.kind.as_str(),
                     start.profile.map(|profile| profile.to_string()),
-                    start.subject,
+                    subject,
                     self.owner.id.to_string(),
                     std::process::id(),
                     started,
                     start.event.as_str(),
+                    archives,
                 ])?;
             Ok(())
         })

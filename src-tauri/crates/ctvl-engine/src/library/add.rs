@@ -129,8 +129,8 @@ impl Library {
             }
         }
         self.engine.database.write(|transaction| {
-            let mut statement =
-                transaction.prepare_cached("UPDATE archives SET state = ?2, why = NULL WHERE id = ?1")?;
+            let mut statement = transaction
+                .prepare_cached("UPDATE archives SET state = ?2, why = NULL, reason = NULL WHERE id = ?1")?;
             for (id, state) in &changes {
                 statement.execute(rusqlite::params![id, state.word()])?;
             }
@@ -189,6 +189,7 @@ impl Engine {
             purpose: Purpose::Added,
             state: RowState::Unverified,
             why: None,
+            reason: None,
             checked_at: None,
             receipt: word,
             usual_size: None,

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use ctvl_archive::{Counters, CtvlVersion, KeyKnowledge, Known, Moment, Sha256Digest};
+use ctvl_archive::{
+    Counters, CtvlVersion, KeyKnowledge, Known, Moment, Sha256Digest, WhyCannotVerify, WhyDamaged,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +49,21 @@ pub enum RowState {
     Damaged,
     /// The file is not there.
     Missing,
+}
+
+/// Why an archive is damaged or cannot be verified. Stored as JSON, so the words never change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RowReason {
+    /// What is wrong, and where.
+    Damaged(WhyDamaged),
+    /// What stood in the way.
+    CannotVerify {
+        /// The first reasons; they stand for all.
+        first: Vec<WhyCannotVerify>,
+        /// How many more there are.
+        more: u64,
+    },
 }
 
 /// Where the moment of creation is known from.
@@ -114,8 +131,10 @@ pub struct ArchiveRow {
     pub purpose: Purpose,
     /// Its state at the last look.
     pub state: RowState,
-    /// Why it is in that state, for a person; empty where the state says it all.
+    /// Why it is in that state, in English; empty where the state says it all.
     pub why: Option<String>,
+    /// The same in a closed form; empty also where an older version looked last.
+    pub reason: Option<RowReason>,
     /// When it was last proven or found wanting.
     pub checked_at: Option<Timestamp>,
     /// What is known of its receipt.

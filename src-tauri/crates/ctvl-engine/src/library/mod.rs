@@ -18,7 +18,7 @@ use std::sync::Arc;
 use crate::engine::Engine;
 use crate::error::EngineError;
 
-pub use archive::{ArchiveId, ArchiveRow, CreatedSource, ReceiptWord, RowState};
+pub use archive::{ArchiveId, ArchiveRow, CreatedSource, ReceiptWord, RowReason, RowState};
 pub use detail::{ArchiveDetail, LibraryTable, RestorableOn};
 pub use query::{LibraryFilter, LibraryPage, Sort, SortKey};
 pub(crate) use row::counters_from;

@@ -6,14 +6,14 @@ use ctvl_archive::{Counters, CtvlVersion, KeyKnowledge, Known, Moment, Source};
 use jiff::tz::Offset;
 use rusqlite::{Connection, Row, Transaction, params};
 
-use super::archive::{ArchiveId, ArchiveRow, CreatedSource, ReceiptWord, RowState};
+use super::archive::{ArchiveId, ArchiveRow, CreatedSource, ReceiptWord, RowReason, RowState};
 use crate::backup::Purpose;
 use crate::database::{instant, parsed, signed, unsigned};
 use crate::error::{EngineError, Result};
 
 pub(super) const COLUMNS: &str = "id, path, name, size, sha256, profile, appliance, address, created, created_offset, \
                                   created_source, version, version_source, key_known, key_name, counters, purpose, \
-                                  state, why, checked_at, receipt, usual_size, pinned, note, added_at";
+                                  state, why, checked_at, receipt, usual_size, pinned, note, added_at, reason";
 
 /// A closed set of words.
 pub(super) trait Word: Sized + Copy + 'static {
@@ -95,6 +95,16 @@ fn source_from(word: &str) -> Option<Source> {
     }
 }
 
+/// A reason as it is stored. It is plain data with text keys: there is nothing for the serializer to fail on.
+pub(super) fn reason_text(reason: Option<&RowReason>) -> Option<String> {
+    serde_json::to_string(reason?).ok()
+}
+
+/// A reason that a newer version knows is none here; the sentence beside it is read all the same.
+fn reason_from(text: Option<String>) -> Option<RowReason> {
+    serde_json::from_str(&text?).ok()
+}
+
 /// The text under which a path is stored and found again.
 pub(super) fn path_text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
@@ -144,6 +154,7 @@ pub(super) fn row_from(row: &Row<'_>) -> Result<ArchiveRow> {
         purpose: Purpose::read(&text(16)?, "purpose")?,
         state: RowState::read(&text(17)?, "state of an archive")?,
         why: row.get(18)?,
+        reason: reason_from(row.get(25)?),
         checked_at: checked.map(|at| instant(at, "time of a check")).transpose()?,
         receipt: ReceiptWord::read(&text(20)?, "state of a receipt")?,
         usual_size: unsigned(row.get(21)?, "usual size")?,
@@ -180,13 +191,14 @@ pub(super) fn insert(
         .prepare_cached(
             "INSERT INTO archives (path, folder, name, size, modified, sha256, profile, appliance, address, created,
                  created_offset, created_source, version, version_source, key_known, key_name, counters, purpose, state,
-                 why, checked_at, receipt, usual_size, pinned, note, added_at, search)
+                 why, checked_at, receipt, usual_size, pinned, note, added_at, search, reason)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT id FROM profiles WHERE id = ?7), ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
-                 ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)
+                 ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
              ON CONFLICT (path) DO UPDATE SET size = ?4, modified = ?5, sha256 = ?6, profile = excluded.profile,
                  appliance = ?8, address = ?9, created = ?10, created_offset = ?11, created_source = ?12, version = ?13,
                  version_source = ?14, key_known = ?15, key_name = ?16, counters = ?17, purpose = ?18, state = ?19,
-                 why = ?20, checked_at = ?21, receipt = ?22, usual_size = ?23, pinned = ?24, note = ?25, search = ?27
+                 why = ?20, checked_at = ?21, receipt = ?22, usual_size = ?23, pinned = ?24, note = ?25, search = ?27,
+                 reason = ?28
              RETURNING id",
         )?
         .query_row(
@@ -218,6 +230,7 @@ pub(super) fn insert(
                 row.note,
                 row.added_at.as_millisecond(),
                 search_text(row),
+                reason_text(row.reason.as_ref()),
             ],
             |found| found.get(0),
         )?;

@@ -61,6 +61,7 @@ impl NewRow {
             purpose,
             state: RowState::Unverified,
             why: None,
+            reason: None,
             checked_at: None,
             receipt: ReceiptWord::None,
             usual_size: None,
@@ -80,6 +81,7 @@ impl NewRow {
         let judged = state::of(found);
         self.row.state = judged.state;
         self.row.why = judged.why;
+        self.row.reason = judged.reason;
         self.row.checked_at = Some(self.row.added_at);
         if let ArchiveState::Verified { at } = found {
             self.row.checked_at = Some(*at);
@@ -195,7 +197,8 @@ impl Engine {
             transaction
                 .prepare_cached(
                     "UPDATE archives SET state = ?2, why = ?3, checked_at = ?4, receipt = ?5, usual_size = ?6, size = ?7,
-                         sha256 = CASE WHEN ?11 THEN sha256 ELSE ?8 END, modified = ?9, counters = coalesce(counters, ?10)
+                         sha256 = CASE WHEN ?11 THEN sha256 ELSE ?8 END, modified = ?9, counters = coalesce(counters, ?10),
+                         reason = ?12
                      WHERE id = ?1",
                 )?
                 .execute(params![
@@ -210,6 +213,7 @@ impl Engine {
                     modified(&report.path),
                     details.counters.map(Word::word),
                     damaged,
+                    row::reason_text(judged.reason.as_ref()),
                 ])?;
             if damaged {
                 return Ok(());
@@ -229,7 +233,7 @@ impl Engine {
     pub(crate) fn note_missing(&self, id: ArchiveId) -> Result<()> {
         self.database.write(|transaction| {
             transaction
-                .prepare_cached("UPDATE archives SET state = ?2, why = NULL WHERE id = ?1")?
+                .prepare_cached("UPDATE archives SET state = ?2, why = NULL, reason = NULL WHERE id = ?1")?
                 .execute(params![id.0, RowState::Missing.word()])?;
             Ok(())
         })

@@ -338,6 +338,28 @@ async fn verification_brings_rows_up_to_date_and_names_the_damage() {
         states[1].1
     );
     assert_eq!(states[2], (RowState::Missing, None));
+    let torn = library.get(added[1]).unwrap().reason;
+    assert!(
+        matches!(&torn, Some(RowReason::Damaged(ctvl_archive::WhyDamaged::Container(damage))) if damage.member.is_some()),
+        "and says it as data: {torn:?}"
+    );
+    assert_eq!(progress.borrow().subject, crate::Subject::Archives(3), "how many is a fact");
+    let told = world.engine.history(&crate::HistoryFilter::default()).unwrap().remove(0);
+    assert_eq!(
+        (told.subject.archives(), told.text.as_str()),
+        (Some(3), "1 verified, 1 damaged, 1 not verifiable.")
+    );
+    assert_eq!(
+        told.result,
+        Some(crate::EventResult::Verified {
+            verified: 1,
+            much_smaller: 0,
+            damaged: 1,
+            unproven: 0,
+            unread: 1
+        }),
+        "a missing file is none that was looked at"
+    );
     assert!(progress.borrow().ending.is_some(), "the last snapshot is terminal");
     let row = library.get(added[0]).unwrap();
     assert_eq!(row.checked_at, Some(at("2026-11-11T01:00:00Z")), "by the injected clock");

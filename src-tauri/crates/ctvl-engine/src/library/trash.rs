@@ -11,7 +11,7 @@ use ctvl_archive::receipt_path;
 
 use super::{ArchiveId, ArchiveRow, Library};
 use crate::error::{EngineError, Result, SystemWish};
-use crate::history::{self, EventKind, NewEvent};
+use crate::history::{self, EventKind, EventResult, NewEvent};
 
 /// Where files go that a person removes.
 pub trait Trash: Send + Sync {
@@ -112,6 +112,7 @@ impl Library {
             let text = format!("{} was moved to the trash.", row.name);
             let event = NewEvent {
                 bytes: Some(row.size),
+                result: Some(EventResult::Trashed { file: row.name.clone() }),
                 ..NewEvent::done(EventKind::ArchiveTrashed, row.profile, subject, text)
             };
             history::insert(transaction, now, &event)

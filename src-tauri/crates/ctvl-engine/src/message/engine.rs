@@ -40,6 +40,7 @@ impl EngineError {
             | Self::AlarmInvalid { .. }
             | Self::KeyName { .. }
             | Self::NoteTooLong { .. }
+            | Self::NoteMissing { .. }
             | Self::NothingChosen => self.entry(),
             Self::FingerprintDiffers { appliance, given, presented } => Message::warning(format!(
                 "{appliance} presents another certificate than the one you gave, so it was not trusted."
@@ -166,6 +167,11 @@ impl EngineError {
                 crate::backup::NOTE_CHARACTERS
             ))
             .next("Nothing was saved. Shorten the note."),
+            Self::NoteMissing { appliance } => {
+                Message::warning(format!("The backup of {appliance} before a change has no note, so it did not start."))
+                    .why("It is kept until somebody lets it go, and only the note says what it was taken for.")
+                    .next("Add a note that says what is about to change.")
+            }
             Self::NothingChosen => Message::warning("Nothing was chosen.")
                 .next("Choose at least one archive.")
                 .offer(Offer::ChooseArchive),

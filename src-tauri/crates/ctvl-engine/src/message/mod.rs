@@ -163,6 +163,9 @@ impl Message {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Incident(String);
 
+/// Letters and digits that are not mistaken for one another when read out (Crockford's set).
+const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
 impl Incident {
     /// The incident of a job: always the same, so that history, log and message agree.
     pub fn of_job(job: JobId) -> Self {
@@ -179,9 +182,30 @@ impl Incident {
         &self.0
     }
 
-    // Letters and digits that are not mistaken for one another when read out (Crockford's set).
+    /// Every incident that a text may name, however it was read out or copied: in small letters, without its hyphen, or
+    /// with words around it. A word of eight letters may look like one; there is none of that name then.
+    pub fn named_in(text: &str) -> Vec<Self> {
+        let groups: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+        let halves = groups.windows(2).filter(|pair| pair.iter().all(|half| half.len() == 4));
+        let codes = halves.map(<[&str]>::concat).chain(groups.iter().map(|group| (*group).to_owned()));
+        codes.filter(|code| code.len() == 8).filter_map(|code| Self::read(&code)).collect()
+    }
+
+    /// Eight letters and digits; letters that look like digits are those digits.
+    fn read(code: &str) -> Option<Self> {
+        let letters = code.chars().map(|letter| {
+            let letter = match letter.to_ascii_uppercase() {
+                'O' => '0',
+                'I' | 'L' => '1',
+                other => other,
+            };
+            DIGITS.contains(&u8::try_from(letter).ok()?).then_some(letter)
+        });
+        let code = letters.collect::<Option<String>>()?;
+        Some(Self(format!("{}-{}", &code[..4], &code[4..])))
+    }
+
     fn from_uuid(uuid: uuid::Uuid) -> Self {
-        const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
         let mut code = String::with_capacity(9);
         // The last bytes of a v7 id are random; the first ones are the time.
         let mut rest = uuid.as_u128();

@@ -74,7 +74,7 @@ pub struct FailedRun {
     pub event: i64,
     /// When it ended.
     pub at: Timestamp,
-    /// Why, as [`crate::EngineOptions::error_word`] called it.
+    /// Why, as [`crate::EngineOptions::keep_error`] called it.
     pub code: Option<String>,
     /// What would likely cure it now.
     pub cure: Option<Offer>,

@@ -65,7 +65,8 @@ fn ran(world: &World, profile: ProfileId, ended: Timestamp, outcome: Ending, arc
         archive,
         bytes: archive.map(|_| 1000),
         duration: Some(std::time::Duration::from_secs(9)),
-        code: (outcome == Ending::Failed).then(|| "backupTimedOut".to_owned()),
+        error: (outcome == Ending::Failed)
+            .then(|| crate::KeptError { code: "backupTimedOut".to_owned(), params: None }),
         cure: (outcome == Ending::Failed).then_some(Offer::BackUpWithoutCounters),
         ..NewEvent::done(EventKind::Backup, Some(profile), "A", "")
     };

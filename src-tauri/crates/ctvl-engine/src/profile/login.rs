@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ctvl_client::Secret;
 use rusqlite::{OptionalExtension, params};
 
-use super::{CredentialState, Profile, ProfileId};
+use super::{CredentialState, Profile, ProfileId, Role};
 use crate::credentials::{Credential, SecretStore, SecretStoreError, Taken};
 use crate::database::unsigned;
 use crate::engine::Engine;
@@ -75,6 +75,28 @@ impl Engine {
     pub fn password_in_memory(&self, id: ProfileId) -> Result<bool> {
         let state = self.held.state(id, self.logins_replaced(id)?);
         Ok(matches!(state, CredentialState::Stored | CredentialState::Unconfirmed))
+    }
+
+    /// The password of a practice appliance, for the person who signs in at its administration page; `None` if none is
+    /// kept. That of any other appliance is never handed out.
+    ///
+    /// # Errors
+    /// [`EngineError::ProfileUnknown`], [`EngineError::Keyring`].
+    pub async fn practice_password(&self, id: ProfileId) -> Result<Option<Secret>> {
+        let profile = self.profile(id)?;
+        if profile.role != Role::Practice {
+            return Ok(None);
+        }
+        if let Some(held) = self.held.secret(id) {
+            return Ok(Some(held));
+        }
+        match self.keyring_secret(&profile).await {
+            Ok(secret) => Ok(Some(secret)),
+            Err(EngineError::PasswordNotStored { .. } | EngineError::PasswordRefusedBefore { .. }) => {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Signs in with this password once, to see whether it works. It is kept nowhere.

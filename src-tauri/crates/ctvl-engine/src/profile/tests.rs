@@ -110,7 +110,7 @@ async fn removing_takes_the_password_but_not_the_history() {
         [EventKind::ApplianceRemoved, EventKind::ApplianceAdded],
         "newest first, nothing rewritten"
     );
-    assert!(events.iter().all(|event| event.subject == "A"), "history still names it");
+    assert!(events.iter().all(|event| event.subject == "A".into()), "history still names it");
 }
 
 #[tokio::test]

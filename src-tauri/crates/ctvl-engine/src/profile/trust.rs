@@ -7,7 +7,7 @@ use rusqlite::params;
 use super::{Profile, ProfileId, certificate};
 use crate::engine::Engine;
 use crate::error::{Activity, EngineError, Result};
-use crate::history::{self, EventKind, NewEvent};
+use crate::history::{self, EventKind, EventResult, NewEvent};
 
 /// The certificate an appliance presents beside the one that is trusted.
 #[derive(Debug, Clone)]
@@ -47,7 +47,10 @@ impl Engine {
             )?;
             certificate::keep(transaction, id, &certificate)?;
             let text = format!("The certificate {fingerprint} was trusted.");
-            let event = NewEvent::done(EventKind::Trusted, Some(id), profile.name.clone(), text);
+            let event = NewEvent {
+                result: Some(EventResult::Trusted { fingerprint: fingerprint.to_string() }),
+                ..NewEvent::done(EventKind::Trusted, Some(id), profile.name.clone(), text)
+            };
             history::insert(transaction, now, &event)
         })?;
         Ok(certificate)

@@ -9,7 +9,7 @@ use crate::backup::unfinished_receipt;
 use crate::database::parsed;
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
-use crate::history::{self, EventKind, NewEvent};
+use crate::history::{self, EventKind, NewEvent, Subject};
 use crate::job::{Ending, JobId, JobKind, mark_ended};
 use crate::message::Incident;
 use crate::profile::ProfileId;
@@ -29,7 +29,7 @@ struct Left {
     kind: JobKind,
     event: EventKind,
     profile: Option<ProfileId>,
-    subject: String,
+    subject: Subject,
     owner: String,
     part: Option<PathBuf>,
     finished: Option<PathBuf>,
@@ -73,7 +73,7 @@ impl Engine {
     fn rows(&self, condition: &str) -> Result<Vec<Left>> {
         self.database.read(|connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "SELECT id, kind, event, profile, subject, owner, part_path, final_path FROM jobs WHERE {condition}"
+                "SELECT id, kind, event, profile, subject, owner, part_path, final_path, archives FROM jobs WHERE {condition}"
             ))?;
             let mut rows = statement.query([])?;
             let mut left = Vec::new();
@@ -168,7 +168,7 @@ fn left_from(row: &Row<'_>) -> Result<Left> {
         kind: JobKind::from_word(&kind).ok_or(unreadable("kind of job"))?,
         event: EventKind::from_word(&event).ok_or(unreadable("kind of event"))?,
         profile: parsed(row.get(3)?, "profile of a job")?,
-        subject: row.get(4)?,
+        subject: Subject::read(row.get(4)?, row.get(8)?)?,
         owner: row.get(5)?,
         part: row.get::<_, Option<String>>(6)?.map(PathBuf::from),
         finished: row.get::<_, Option<String>>(7)?.map(PathBuf::from),

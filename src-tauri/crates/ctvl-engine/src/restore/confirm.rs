@@ -73,7 +73,7 @@ impl Ask {
 /// one. An unproven archive is asked for everywhere, because learning to wave it through is no practice.
 pub(super) fn asks_for(target: &TargetFacts, archive: &ArchiveStanding) -> Vec<Ask> {
     let mut asks = Vec::new();
-    if let ArchiveStanding::Unproven { why } = archive {
+    if let ArchiveStanding::Unproven { why, .. } = archive {
         asks.push(Ask::UnprovenArchive { why: why.clone() });
     }
     match (&target.cluster, target.role) {
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn what_is_asked_depends_on_role_cluster_and_archive() {
         let others = vec!["ctvl-prd-2".to_owned()];
-        let unproven = ArchiveStanding::Unproven { why: "Encrypted.".into() };
+        let unproven = ArchiveStanding::Unproven { why: "Encrypted.".into(), reason: None };
         for (role, host) in [(Role::Production, true), (Role::Standby, true), (Role::Practice, false)] {
             for (cluster, asked) in [
                 (ClusterFacts::Alone, false),

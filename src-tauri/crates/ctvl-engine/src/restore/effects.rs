@@ -138,7 +138,7 @@ pub(super) fn cautions(
     use CautionKind as K;
     let mut cautions = Vec::new();
     let mut say = |kind, text: String| cautions.push(Caution { kind, text });
-    if let ArchiveStanding::Unproven { why } = &archive.standing {
+    if let ArchiveStanding::Unproven { why, .. } = &archive.standing {
         say(K::Unproven, why.clone());
     }
     match (&archive.key, target.key) {
@@ -253,7 +253,7 @@ mod tests {
         type Edit = fn(&mut ArchiveFacts, &mut TargetFacts);
         let cases: [(Edit, CautionKind); 5] = [
             (
-                |a, _| a.standing = ArchiveStanding::Unproven { why: "Encrypted.".into() },
+                |a, _| a.standing = ArchiveStanding::Unproven { why: "Encrypted.".into(), reason: None },
                 CautionKind::Unproven,
             ),
             (|_, t| t.key = KeyThere::NotListed, CautionKind::KeyNotListed),

@@ -24,7 +24,7 @@ use crate::backup::{BackupOrder, Purpose, safety_backup};
 use crate::credentials::Credential;
 use crate::engine::Engine;
 use crate::error::{Activity, EngineError, Result};
-use crate::history::EventKind;
+use crate::history::{EventKind, EventResult};
 use crate::job::{Job, JobContext, JobKind, JobResult, JobStart, Stage as Shown};
 use crate::library::ArchiveId;
 use crate::lock::ApplianceLock;
@@ -96,6 +96,13 @@ impl JobResult for RestoreDone {
                 format!("The restore of {name} is complete.{login} {left}")
             }
         }
+    }
+
+    fn event(&self) -> Option<EventResult> {
+        Some(match self.state {
+            RestoreState::WithPerson { .. } => EventResult::WithPerson,
+            RestoreState::Restored { sign_in } => EventResult::Restored { sign_in, tasks: self.tasks as u64 },
+        })
     }
 }
 
@@ -229,7 +236,7 @@ pub(super) fn restore_job(profile: &Profile) -> JobStart {
         kind: JobKind::Restore,
         event: EventKind::Restore,
         profile: Some(profile.id),
-        subject: profile.name.clone(),
+        subject: profile.name.clone().into(),
     }
 }
 
@@ -330,8 +337,9 @@ async fn check_again(work: &Work<'_>, login: Option<&Login>) -> Result<Option<Se
         typed: plan.order.target_version,
         key: &super::facts::KeyNeeded::Unknown,
         activity: Activity::Restore,
+        stop: work.context.cancel(),
     };
-    let seen = work.context.or_cancelled(see_target(work.engine(), look)).await??;
+    let seen = see_target(work.engine(), look).await?;
     let mut changes = upload::changes_of(&plan.archive.path, &plan.archive.identity);
     changes.extend(plan.target.binding().changes(&seen.facts.binding()));
     if plan.route == Route::Direct && !seen.facts.direct_route {

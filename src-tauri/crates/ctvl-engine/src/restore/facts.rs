@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::binding::{ArchiveBinding, TargetBinding};
 use super::words;
+use crate::library::RowReason;
 use crate::profile::{ProfileId, Role};
 
 /// The archive as the plan found it. It was read from its first byte to its last for this.
@@ -56,11 +57,15 @@ pub enum ArchiveStanding {
     Unproven {
         /// Why, as a sentence.
         why: String,
+        /// Why, for other languages; `None` where the archive was not looked at.
+        reason: Option<RowReason>,
     },
     /// Not to be restored.
     Refused {
         /// Where and how it is damaged, as a sentence that follows a colon.
         why: String,
+        /// The same for other languages; `None` where it is not there.
+        reason: Option<RowReason>,
     },
 }
 

@@ -120,6 +120,7 @@ mod tests {
             purpose: Purpose::Added,
             state,
             why: None,
+            reason: None,
             checked_at: None,
             receipt: ReceiptWord::None,
             usual_size: None,

@@ -10,7 +10,7 @@ use super::stage::{Ending, Stage};
 use crate::aftermath::{CertificateAfter, Circumstances, OldCluster};
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::history::{EventKind, NewEvent};
+use crate::history::{EventKind, EventResult, NewEvent};
 use crate::job::Ending as JobEnding;
 
 impl Engine {
@@ -26,8 +26,9 @@ impl Engine {
                 self.leave_tasks(run.id, profile, &unknown_circumstances(&run, self.clock().now()))?;
             }
             let text = Standing::of(&run.stage).message(&run.stage, run.host());
+            let result = EventResult::BrokenOff { restored: matches!(ending, Ending::Restored { .. }) };
             self.set_stage(run.id, &Stage::Ended { ending })?;
-            self.record_end(&run, JobEnding::Interrupted, text)?;
+            self.record_end(&run, JobEnding::Interrupted, text, result)?;
             ended.push(run.id);
         }
         Ok(ended)
@@ -46,6 +47,7 @@ impl Engine {
             return Err(RestoreError::NotHere { host: run.host().to_owned(), stage: run.stage }.into());
         }
         let (who, host) = (super::person(), run.host().to_owned());
+        let result = EventResult::Closed { restored, by: who.clone(), host: host.clone() };
         let (ending, text) = if restored {
             if let Some(profile) = run.profile {
                 self.leave_tasks(id, profile, &unknown_circumstances(&run, self.clock().now()))?;
@@ -57,13 +59,20 @@ impl Engine {
             (Ending::Unknown { because: because.clone() }, because)
         };
         self.set_stage(id, &Stage::Ended { ending })?;
-        self.record_end(&run, JobEnding::Done, text)
+        self.record_end(&run, JobEnding::Done, text, result)
     }
 
-    fn record_end(&self, run: &RestoreRun, outcome: JobEnding, text: String) -> Result<()> {
+    fn record_end(
+        &self,
+        run: &RestoreRun,
+        outcome: JobEnding,
+        text: String,
+        result: EventResult,
+    ) -> Result<()> {
         self.record_event(&NewEvent {
             outcome,
             job: Some(run.job),
+            result: Some(result),
             ..NewEvent::done(EventKind::Restore, run.profile, run.plan.target.name.clone(), text)
         })
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ctvl_archive::{ArchiveName, CtvlVersion, KeyKnowledge, Known, Source};
-use ctvl_client::{Capabilities, Client, ClientError, Session};
+use ctvl_client::{Capabilities, Client, ClientError, Fingerprint, Session};
 
 use super::binding::ArchiveBinding;
 use super::facts::{ArchiveFacts, ClusterFacts, KeyNeeded, KeyThere, ReceiptFact, TakenFrom, TargetFacts};
@@ -19,19 +19,19 @@ use crate::profile::Profile;
 use crate::profile::login::Login;
 
 /// The archive, read from its first byte to its last. Size and time are looked at before and after: a file that
-/// changes meanwhile is not the one that was judged.
+/// changes meanwhile is not the one that was judged. `progress` is told the bytes read so far, and all there are.
 pub(super) async fn see_archive(
     engine: &Arc<Engine>,
     path: &Path,
     typed: Option<CtvlVersion>,
     cancel: Arc<CancelToken>,
-    progress: impl Fn(u64) + Send + Sync + 'static,
+    progress: impl Fn(u64, u64) + Send + Sync + 'static,
 ) -> Result<(ArchiveFacts, ArchiveReport)> {
     let path = absolute(path)?;
     let (size, modified) = look_at(&path)?;
     let report = {
         let (engine, path) = (Arc::clone(engine), path.clone());
-        tokio::task::spawn_blocking(move || engine.look_at(&path, &progress, &cancel))
+        tokio::task::spawn_blocking(move || engine.look_at(&path, &|done| progress(done, size), &cancel))
             .await
             .unwrap_or(Err(EngineError::JobLost { kind: JobKind::Verify }))?
     };
@@ -112,31 +112,49 @@ pub(super) struct Look<'a> {
     /// The key to look for.
     pub key: &'a KeyNeeded,
     pub activity: Activity,
+    /// Stops the look.
+    pub stop: &'a CancelToken,
 }
 
 /// The target as it is now. Its certificate is compared first; nothing is sent to an untrusted one.
+///
+/// # Errors
+/// What the appliance is to blame for, and [`EngineError::Cancelled`].
 pub(super) async fn see_target(engine: &Engine, look: Look<'_>) -> Result<Seen> {
     let Look { profile, activity, .. } = look;
     let client = engine.client(profile, activity)?;
-    let failed = |error: ClientError| engine.failed(profile, activity, error);
     let reached = async {
         let certificate = client.certificate().await?;
         // The look above trusts nobody; this request goes through the verifier, and fails on what is not trusted.
         client.alive().await?;
         Ok(certificate)
     };
-    let certificate = match reached.await {
-        Ok(certificate) => certificate,
-        Err(error) => {
-            // A password that was never sent was never refused either.
-            if let Some(login) = look.login {
-                engine.settle_login(profile.id, login, None)?;
+    let reached = look.stop.or(reached).await;
+    let certificate =
+        match reached.and_then(|reached| reached.map_err(|error| engine.failed(profile, activity, error))) {
+            Ok(certificate) => certificate,
+            Err(error) => {
+                // A password that was never sent was never refused either.
+                if let Some(login) = look.login {
+                    engine.settle_login(profile.id, login, None)?;
+                }
+                return Err(error);
             }
-            return Err(failed(error));
-        }
-    };
+        };
+    let stop = look.stop;
+    stop.or(Box::pin(see_reached(engine, look, &client, certificate.fingerprint))).await?
+}
+
+async fn see_reached(
+    engine: &Engine,
+    look: Look<'_>,
+    client: &Client,
+    certificate: Fingerprint,
+) -> Result<Seen> {
+    let Look { profile, activity, .. } = look;
+    let failed = |error: ClientError| engine.failed(profile, activity, error);
     let session = match look.login {
-        Some(login) => match engine.sign_in_with(profile, &client, login, activity).await {
+        Some(login) => match engine.sign_in_with(profile, client, login, activity).await {
             Ok(session) => Some(session),
             Err(error) if look.sign_in_may_fail => {
                 tracing::info!(%error, "the target is looked at without a login");
@@ -181,9 +199,9 @@ pub(super) async fn see_target(engine: &Engine, look: Look<'_>) -> Result<Seen> 
         address: profile.address.to_string(),
         page: format!("{}/", profile.address.origin()),
         role: profile.role,
-        certificate: certificate.fingerprint.to_string(),
+        certificate: certificate.to_string(),
         version,
-        cluster: cluster(&client, system.name.as_deref(), &system.members),
+        cluster: cluster(client, system.name.as_deref(), &system.members),
         boot: system.boot.map(|boot| boot.0),
         direct_route: capabilities.direct_restore,
         signed_in: session.is_some(),

@@ -4,6 +4,7 @@
 //! confirmation. The run is stored at every stage ([`RestoreRun`]); after a crash [`Standing`] says what is known.
 
 mod binding;
+mod checking;
 mod comparison;
 mod confirm;
 mod direct;
@@ -31,6 +32,7 @@ mod with_person;
 mod words;
 
 pub use binding::{ArchiveBinding, Binding, Change, TargetBinding};
+pub use checking::PlanProgress;
 pub use comparison::{Comparison, ComparisonKind, Tone};
 pub use confirm::{Ask, Confirmation, ConfirmationProblem};
 pub use effects::{Caution, CautionKind, Consequence, ConsequenceKind};

@@ -20,8 +20,6 @@ use crate::message::Message;
 pub struct OpenRestore {
     /// The restore.
     pub run: RestoreRun,
-    /// Whether the job that works on it runs in this process.
-    pub here: bool,
     /// What is known of it if nobody works on it; `None` while somebody does.
     pub standing: Option<Standing>,
     /// What it does, or what is known of it, in words.
@@ -54,10 +52,12 @@ impl Engine {
         self.end_interrupted_restores()?;
         let now = self.clock().now();
         let open = self.open_restores(None)?;
-        Ok(open.into_iter().map(|run| self.at_hand(run, now)).collect())
+        Ok(open.into_iter().map(|run| OpenRestore::of(run, now)).collect())
     }
+}
 
-    fn at_hand(&self, run: RestoreRun, now: Timestamp) -> OpenRestore {
+impl OpenRestore {
+    fn of(run: RestoreRun, now: Timestamp) -> Self {
         let standing = (!run.worked_on).then(|| Standing::of(&run.stage));
         let long_reboot = run.long_reboot(now);
         let attention = run.attention(now);
@@ -65,8 +65,7 @@ impl Engine {
             (Stage::Guided { step }, false) => Some(GuidedView::of(&run, *step)),
             _ => None,
         };
-        OpenRestore {
-            here: run.worked_on && self.follow_job(run.job).is_ok(),
+        Self {
             message: match standing {
                 Some(standing) => standing.message(&run.stage, run.host()),
                 None => run.stage.doing(run.host()),

@@ -1,10 +1,14 @@
 //! Planning changes nothing: it reads the archive, looks at the target and writes down what would be done.
 
+#[cfg(test)]
+mod tests;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use ctvl_archive::CtvlVersion;
 
+use super::checking::{PlanProgress, Told};
 use super::look::{Look, see_archive, see_target};
 use super::plan::{PlannedOrder, RestorePlan, RouteChoice, SafetyBackup};
 use super::verdict::Verdict;
@@ -26,8 +30,8 @@ pub struct RestoreOrder {
     pub credential: Credential,
     /// Which route.
     pub route: RouteChoice,
-    /// Whether the target is backed up first.
-    pub safety: SafetyBackup,
+    /// Whether the target is backed up first; `None` is what the settings say.
+    pub safety: Option<SafetyBackup>,
     /// The version that made the archive, as a person typed it. Counts only where nothing better is known.
     pub archive_version: Option<CtvlVersion>,
     /// The version that runs on the target, as a person typed it. Counts only if the target does not tell.
@@ -35,14 +39,14 @@ pub struct RestoreOrder {
 }
 
 impl RestoreOrder {
-    /// With the stored password, the best route, a safety backup and nothing typed.
+    /// With the stored password, the best route, a safety backup as the settings say, and nothing typed.
     pub fn new(profile: impl Into<ProfileRef>, archive: impl Into<VerifyTarget>) -> Self {
         Self {
             profile: profile.into(),
             archive: archive.into(),
             credential: Credential::Stored,
             route: RouteChoice::Auto,
-            safety: SafetyBackup::Take,
+            safety: None,
             archive_version: None,
             target_version: None,
         }
@@ -64,8 +68,8 @@ impl Engine {
         self.plan_restore_with(order, Arc::default(), |_| {}).await
     }
 
-    /// [`Engine::plan_restore`], with a token that stops the reading of the archive. `progress` is told the bytes read
-    /// so far.
+    /// [`Engine::plan_restore`], with a token that stops it at any time. `progress` is told how far it is, at most ten
+    /// times a second.
     ///
     /// # Errors
     /// Those, and [`crate::EngineError::Cancelled`].
@@ -73,14 +77,21 @@ impl Engine {
         self: &Arc<Self>,
         order: RestoreOrder,
         cancel: Arc<CancelToken>,
-        progress: impl Fn(u64) + Send + Sync + 'static,
+        progress: impl Fn(PlanProgress) + Send + Sync + 'static,
     ) -> Result<RestorePlan> {
         let profile = self.profile(order.profile.clone())?;
         let path = self.path_of(&order.archive)?;
-        let (archive, report) = see_archive(self, &path, order.archive_version, cancel, progress).await?;
-        let can_do_without =
-            order.route == RouteChoice::Guided && order.safety == SafetyBackup::NodeAlreadyLost;
-        let login = match self.login(&profile, order.credential).await {
+        let told = Arc::new(Told::new(progress));
+        let read = {
+            let told = Arc::clone(&told);
+            move |done, total| told.read(done, total)
+        };
+        let (archive, report) =
+            see_archive(self, &path, order.archive_version, Arc::clone(&cancel), read).await?;
+        told.looking();
+        let safety = self.safety_of(&order)?;
+        let can_do_without = order.route == RouteChoice::Guided && safety == SafetyBackup::NodeAlreadyLost;
+        let login = match cancel.or(Box::pin(self.login(&profile, order.credential))).await? {
             Ok(login) => Some(login),
             Err(error) if can_do_without => {
                 tracing::info!(%error, "planned without a login");
@@ -95,8 +106,9 @@ impl Engine {
             typed: order.target_version,
             key: &archive.key,
             activity: Activity::PlanRestore,
+            stop: &cancel,
         };
-        let seen = see_target(self, look).await?;
+        let seen = Box::pin(see_target(self, look)).await?;
         if let Some(session) = seen.session {
             session.forget();
         }
@@ -104,11 +116,21 @@ impl Engine {
         let planned = PlannedOrder {
             profile: profile.id,
             route: order.route,
-            safety: order.safety,
+            safety,
             archive_version: order.archive_version,
             target_version: order.target_version,
         };
         Ok(RestorePlan::compose(planned, archive, seen.facts, verdict, self.clock().now()))
+    }
+
+    /// Whoever turned the safety backup off in the settings says of every target what is otherwise said of a lost node:
+    /// that the restore starts without one if none can be taken.
+    pub(super) fn safety_of(&self, order: &RestoreOrder) -> Result<SafetyBackup> {
+        Ok(match order.safety {
+            Some(safety) => safety,
+            None if self.preferences()?.safety_backup => SafetyBackup::Take,
+            None => SafetyBackup::NodeAlreadyLost,
+        })
     }
 
     fn path_of(&self, archive: &VerifyTarget) -> Result<PathBuf> {

@@ -125,6 +125,7 @@ mod tests {
             started: now,
             changed: now,
             worked_on: true,
+            here: true,
         }
     }
 

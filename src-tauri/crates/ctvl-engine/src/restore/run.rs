@@ -95,6 +95,9 @@ pub struct RestoreRun {
     pub changed: Timestamp,
     /// Whether a job works on it now, in this or another process.
     pub worked_on: bool,
+    /// Whether that job is one of this process. Read in the same look: asked of the running jobs a moment later, a job
+    /// that has just ended here would look like one of another program.
+    pub here: bool,
 }
 
 impl RestoreRun {
@@ -115,7 +118,7 @@ impl RestoreRun {
 }
 
 const COLUMNS: &str = "SELECT r.id, r.job, r.profile, r.plan, r.stage, r.safety, r.removed, r.presented, r.started, \
-                       r.changed, (j.id IS NOT NULL AND j.ending IS NULL) \
+                       r.changed, (j.id IS NOT NULL AND j.ending IS NULL), j.owner \
                        FROM restore_runs r LEFT JOIN jobs j ON j.id = r.job";
 
 fn unreadable(what: &'static str) -> EngineError {
@@ -130,8 +133,9 @@ pub(super) fn to_json<T: Serialize>(value: &T, what: &'static str) -> Result<Str
     serde_json::to_string(value).map_err(|_| unreadable(what))
 }
 
-fn read(row: &Row<'_>) -> Result<RestoreRun> {
+fn read(row: &Row<'_>, session: &str) -> Result<RestoreRun> {
     let text = |index: usize| row.get::<_, String>(index);
+    let worked_on = row.get(10)?;
     Ok(RestoreRun {
         id: text(0)?.parse().map_err(|_| unreadable("restore id"))?,
         job: text(1)?.parse().map_err(|_| unreadable("job id"))?,
@@ -146,28 +150,34 @@ fn read(row: &Row<'_>) -> Result<RestoreRun> {
         presented: crate::database::parsed(row.get(7)?, "certificate")?,
         started: instant(row.get(8)?, "start of a restore")?,
         changed: instant(row.get(9)?, "stage of a restore")?,
-        worked_on: row.get(10)?,
+        worked_on,
+        here: worked_on && row.get::<_, Option<String>>(11)?.as_deref() == Some(session),
     })
 }
 
-fn query(connection: &Connection, tail: &str, values: impl rusqlite::Params) -> Result<Vec<RestoreRun>> {
-    let mut statement = connection.prepare_cached(&format!("{COLUMNS} {tail}"))?;
-    let mut rows = statement.query(values)?;
-    let mut runs = Vec::new();
-    while let Some(row) = rows.next()? {
-        runs.push(read(row)?);
-    }
-    Ok(runs)
-}
-
 impl Engine {
+    fn runs(&self, tail: &str, values: impl rusqlite::Params) -> Result<Vec<RestoreRun>> {
+        let session = self.owner.id.to_string();
+        self.database.read(|connection| {
+            let mut statement = connection.prepare_cached(&format!("{COLUMNS} {tail}"))?;
+            let mut rows = statement.query(values)?;
+            let mut runs = Vec::new();
+            while let Some(row) = rows.next()? {
+                runs.push(read(row, &session)?);
+            }
+            Ok(runs)
+        })
+    }
+
     /// One restore.
     ///
     /// # Errors
     /// [`RestoreError::RunUnknown`], and the database's errors.
     pub fn restore_run(&self, id: RunId) -> Result<RestoreRun> {
-        let found = self.database.read(|c| query(c, "WHERE r.id = ?1", [id.to_string()]))?;
-        found.into_iter().next().ok_or_else(|| RestoreError::RunUnknown { asked: id.to_string() }.into())
+        self.runs("WHERE r.id = ?1", [id.to_string()])?
+            .into_iter()
+            .next()
+            .ok_or_else(|| RestoreError::RunUnknown { asked: id.to_string() }.into())
     }
 
     /// The restores that are not over, the oldest first; of one appliance, or of all.
@@ -176,9 +186,7 @@ impl Engine {
     /// The database's.
     pub fn open_restores(&self, profile: Option<ProfileId>) -> Result<Vec<RestoreRun>> {
         let profile = profile.map(|profile| profile.to_string());
-        self.database.read(|c| {
-            query(c, "WHERE r.ended IS NULL AND (?1 IS NULL OR r.profile = ?1) ORDER BY r.id", [profile])
-        })
+        self.runs("WHERE r.ended IS NULL AND (?1 IS NULL OR r.profile = ?1) ORDER BY r.id", [profile])
     }
 
     /// The latest restores, the newest first, whether over or not.
@@ -187,16 +195,11 @@ impl Engine {
     /// The database's.
     pub fn restore_runs(&self, profile: Option<ProfileId>, limit: u32) -> Result<Vec<RestoreRun>> {
         let profile = profile.map(|profile| profile.to_string());
-        self.database.read(|c| {
-            query(
-                c,
-                "WHERE (?1 IS NULL OR r.profile = ?1) ORDER BY r.id DESC LIMIT ?2",
-                params![profile, limit],
-            )
-        })
+        self.runs("WHERE (?1 IS NULL OR r.profile = ?1) ORDER BY r.id DESC LIMIT ?2", params![profile, limit])
     }
 
-    /// Says something to a run whose reboot is watched, in this process or another one.
+    /// Says something to a run whose reboot is watched, in this process or another one, or will be: what was said before
+    /// anybody watches is heard by the next watch.
     ///
     /// # Errors
     /// [`RestoreError::NotHere`] if no reboot is watched or to be watched.
@@ -303,7 +306,7 @@ impl Engine {
 
     pub(super) fn set_run_job(&self, id: RunId, job: JobId) -> Result<()> {
         self.database.write(|t| {
-            t.prepare_cached("UPDATE restore_runs SET job = ?2, said = NULL WHERE id = ?1")?
+            t.prepare_cached("UPDATE restore_runs SET job = ?2 WHERE id = ?1")?
                 .execute(params![id.to_string(), job.to_string()])?;
             Ok(())
         })

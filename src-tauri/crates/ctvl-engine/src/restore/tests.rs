@@ -81,7 +81,8 @@ impl World {
         RestorePlan::compose(order, archive, target, Verdict::Yes, Timestamp::UNIX_EPOCH)
     }
 
-    fn archive_file(&self) -> PathBuf {
+    /// A file that is a whole archive.
+    pub(crate) fn archive_file(&self) -> PathBuf {
         let path = self.folder.path().join("backup_2026-11-11T16-40-02.zip");
         if !path.exists() {
             std::fs::write(&path, EMPTY_ZIP).expect("written");
@@ -152,8 +153,10 @@ async fn a_refused_verdict_does_not_start_whatever_the_plan_claims() {
     assert!(matches!(error, RestoreError::NotKnown { .. }), "unknown does not start either: {error:?}");
 
     let mut plan = world.plan();
-    plan.archive.standing =
-        ArchiveStanding::Refused { why: "member 2 of 3 ends too early, at byte 61,014,016.".into() };
+    plan.archive.standing = ArchiveStanding::Refused {
+        why: "member 2 of 3 ends too early, at byte 61,014,016.".into(),
+        reason: None,
+    };
     let error = refusal(&world, plan.clone(), &confirmed(&plan));
     assert!(error.message().happened.contains("is damaged: member 2 of 3"), "{}", error.message().text());
     assert!(world.engine.open_restores(None).expect("runs").is_empty(), "none of these left a run");
@@ -171,7 +174,7 @@ async fn an_incomplete_confirmation_does_not_start() {
     );
     // An answer to an archive that was proven when it was shown is no answer to one that is not.
     let mut unproven = plan.clone();
-    unproven.archive.standing = ArchiveStanding::Unproven { why: "Encrypted.".into() };
+    unproven.archive.standing = ArchiveStanding::Unproven { why: "Encrypted.".into(), reason: None };
     let unproven = world.compose(unproven.archive, unproven.target);
     let error = refusal(&world, unproven.clone(), &confirmed(&unproven));
     assert!(error.message().happened.contains("unproven archive"), "{}", error.message().text());
@@ -490,4 +493,26 @@ fn only_what_can_be_watched_is_watched() {
         assert!(matches!(error, EngineError::Restore(RestoreError::NotHere { .. })), "{stage:?}: {error:?}");
         assert!(world.engine.say_to_restore(id, Said::KeepWaiting).is_err(), "and nobody to say anything to");
     }
+}
+
+/// What a person said before anybody watched must not be lost: whoever resumes a restore says it first.
+#[tokio::test]
+async fn the_login_screen_counts_even_if_it_was_seen_before_anybody_watched() {
+    let world = World::new();
+    // A practice appliance is looked at four times a second; nothing else differs here.
+    let sql = "UPDATE profiles SET role = 'practice'";
+    world.engine.database.write(|t| Ok(t.execute(sql, [])?)).expect("stored");
+    let quiet_until = world.engine.clock().now();
+    let id = world.run_at(&RestoreStage::Rebooting { away_seen: true, ticket: None, quiet_until });
+    world.engine.say_to_restore(id, Said::LoginScreenSeen).expect("a reboot is to be watched");
+
+    let job = world.engine.watch_restore(id, Credential::Stored).expect("it can be watched");
+    let outcome = tokio::time::timeout(std::time::Duration::from_secs(30), job.outcome());
+    let done = outcome.await.expect("the watch ends with what was said").expect("and ends well");
+    assert_eq!(
+        done.state,
+        RestoreState::Restored { sign_in: SignInAfter::NoPassword },
+        "nothing answers here, so only the person's word can have ended it"
+    );
+    assert_eq!(world.engine.take_said(id).expect("the run"), None, "it counts once");
 }

@@ -8,7 +8,7 @@ use ctvl_archive::{
 use serde::{Deserialize, Serialize};
 
 use super::facts::{ArchiveFacts, ArchiveStanding, TargetFacts};
-use crate::library::state::{cannot_verify, damaged};
+use crate::library::state;
 
 /// Whether the archive can be restored on the target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +79,7 @@ impl Verdict {
         let state = match &archive.standing {
             ArchiveStanding::Proven => ArchiveState::Verified { at: jiff::Timestamp::UNIX_EPOCH },
             ArchiveStanding::Unproven { .. } => ArchiveState::CannotVerify { why: Vec::new() },
-            ArchiveStanding::Refused { why } => {
+            ArchiveStanding::Refused { why, .. } => {
                 let what = why.trim_end_matches('.').to_owned();
                 return Verdict::No { refusals: vec![RefusedBecause::ArchiveDamaged { what }] };
             }
@@ -121,7 +121,7 @@ impl From<Refusal> for RefusedBecause {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::ArchiveMissing => Self::ArchiveMissing,
-            Refusal::ArchiveDamaged(why) => Self::ArchiveDamaged { what: damaged(&why) },
+            Refusal::ArchiveDamaged(why) => Self::ArchiveDamaged { what: state::damaged(&why) },
             Refusal::TargetTooOld { target } => Self::TargetTooOld { target },
             Refusal::TargetOlderThanArchive { target, archive } => {
                 Self::TargetOlderThanArchive { target, archive }
@@ -166,16 +166,20 @@ impl Lacking {
 
 /// What an archive's state means for restoring it.
 pub(super) fn standing(state: &ArchiveState) -> ArchiveStanding {
+    let reason = state::of(state).reason;
     match state {
         ArchiveState::Verified { .. } => ArchiveStanding::Proven,
         ArchiveState::CannotVerify { why } => ArchiveStanding::Unproven {
-            why: format!("The archive cannot be verified: {}.", cannot_verify(why)),
+            why: format!("The archive cannot be verified: {}.", state::cannot_verify(why)),
+            reason,
         },
         ArchiveState::Unverified => {
-            ArchiveStanding::Unproven { why: "The archive was not checked.".to_owned() }
+            ArchiveStanding::Unproven { why: "The archive was not checked.".to_owned(), reason }
         }
-        ArchiveState::Damaged { why } => ArchiveStanding::Refused { why: format!("{}.", damaged(why)) },
-        ArchiveState::Missing => ArchiveStanding::Refused { why: "it is not there.".to_owned() },
+        ArchiveState::Damaged { why } => {
+            ArchiveStanding::Refused { why: format!("{}.", state::damaged(why)), reason }
+        }
+        ArchiveState::Missing => ArchiveStanding::Refused { why: "it is not there.".to_owned(), reason },
     }
 }
 

@@ -18,7 +18,7 @@ use super::upload;
 use super::watch::QUIET;
 use crate::engine::Engine;
 use crate::error::{Activity, Result};
-use crate::history::{EventKind, NewEvent};
+use crate::history::{EventKind, EventResult, NewEvent, RestoreStop};
 use crate::job::Ending as JobEnding;
 
 /// A guided restore, ready to be rendered.
@@ -148,11 +148,11 @@ impl Engine {
                     "{host} showed other details than this archive has, so another file was chosen there. Do not \
                      press Restore."
                 );
-                self.end_unchanged(&run, because, JobEnding::Refused)
+                self.end_unchanged(&run, because, RestoreStop::DetailsDiffer)
             }
             GuidedNext::GivenUp => {
                 let because = format!("The guided restore of {host} was stopped before Restore was pressed.");
-                self.end_unchanged(&run, because, JobEnding::Cancelled)
+                self.end_unchanged(&run, because, RestoreStop::GivenUp)
             }
         }
     }
@@ -193,13 +193,13 @@ impl Engine {
         }
         let (host, file) = (run.host().to_owned(), planned.name.clone());
         let error = RestoreError::Void { host, file, changes };
-        self.end_unchanged(run, error.message().text(), JobEnding::Refused)?;
+        self.end_unchanged(run, error.message().text(), RestoreStop::Void)?;
         Err(error.into())
     }
 
-    fn end_unchanged(&self, run: &RestoreRun, because: String, outcome: JobEnding) -> Result<GuidedProgress> {
+    fn end_unchanged(&self, run: &RestoreRun, because: String, stop: RestoreStop) -> Result<GuidedProgress> {
         let ending = Ending::NothingChanged { because: because.clone() };
-        self.end_guided(run, ending, because, outcome)
+        self.end_guided(run, ending, because, stop)
     }
 
     fn end_guided(
@@ -207,12 +207,18 @@ impl Engine {
         run: &RestoreRun,
         ending: Ending,
         because: String,
-        outcome: JobEnding,
+        stop: RestoreStop,
     ) -> Result<GuidedProgress> {
         self.go_on_from(run, &Stage::Ended { ending })?;
         self.record_event(&NewEvent {
-            outcome,
+            outcome: match stop {
+                RestoreStop::DetailsDiffer | RestoreStop::Void => JobEnding::Refused,
+                RestoreStop::GivenUp | RestoreStop::Cancelled | RestoreStop::CancelledLast => {
+                    JobEnding::Cancelled
+                }
+            },
             job: Some(run.job),
+            result: Some(EventResult::RestoreStopped { because: stop }),
             ..NewEvent::done(EventKind::Restore, run.profile, run.plan.target.name.clone(), because.clone())
         })?;
         Ok(GuidedProgress::Over { because })
@@ -239,9 +245,9 @@ impl Engine {
                  restores all the same."
             );
             let ending = Ending::Unknown { because: because.clone() };
-            return self.end_guided(&run, ending, because, JobEnding::Cancelled).map(drop);
+            return self.end_guided(&run, ending, because, RestoreStop::CancelledLast).map(drop);
         }
         let because = format!("The restore of {host} was cancelled. Nothing was changed.");
-        self.end_unchanged(&run, because, JobEnding::Cancelled).map(drop)
+        self.end_unchanged(&run, because, RestoreStop::Cancelled).map(drop)
     }
 }

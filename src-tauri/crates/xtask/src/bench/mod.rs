@@ -1,6 +1,7 @@
 //! Side by side on the same bytes from the same server in one run: pairs taken in turn after a warm-up, the median of
 //! their ratios, and how far they spread. A figure that was missed is printed like one that was met.
 
+mod appearances;
 mod archive;
 mod facts;
 pub mod peak;

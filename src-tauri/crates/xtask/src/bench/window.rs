@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::appearances::Appearances;
 use super::stats::{self, Row};
 use crate::process::{self, TaskError, cargo, run as run_command, spelled};
 use crate::{session, setup, ui, workspace};
@@ -166,17 +167,19 @@ impl Window {
 
     /// How long from its start until it is on the screen.
     fn ready(&self) -> Result<Duration, TaskError> {
+        let appearances = Appearances::watch()?;
         let begun = Instant::now();
         let mut child = self.open()?;
-        let shown = self.shown(begun);
+        let shown = self.shown(&appearances, begun);
         close(&mut child);
         shown
     }
 
     /// What it and its processes take of memory once they are at rest, in bytes.
     fn memory(&self) -> Result<u64, TaskError> {
+        let appearances = Appearances::watch()?;
         let mut child = self.open()?;
-        let shown = self.shown(Instant::now());
+        let shown = self.shown(&appearances, Instant::now());
         thread::sleep(SETTLED);
         let bytes = share_of(child.id());
         close(&mut child);
@@ -190,14 +193,12 @@ impl Window {
         command.spawn().map_err(|cause| TaskError::NotStarted { program, cause })
     }
 
-    fn shown(&self, begun: Instant) -> Result<Duration, TaskError> {
-        let title = format!("^{}$", self.title);
+    fn shown(&self, appearances: &Appearances, begun: Instant) -> Result<Duration, TaskError> {
         while begun.elapsed() < LIMIT {
-            let mut look = Command::new("xdotool");
-            look.args(["search", "--onlyvisible", "--name", &title]);
-            if process::succeeds(&mut look) {
+            if appearances.of(self.title)? {
                 return Ok(begun.elapsed());
             }
+            thread::sleep(Duration::from_millis(1));
         }
         Err(TaskError::Missing(format!("{} did not come within {} s.", self.title, LIMIT.as_secs())))
     }

@@ -16,12 +16,19 @@ export interface ActivityQuery {
   profile: string;
   kind: KindGroup;
   outcome: Ending | "";
+  /** Part of a name or of what was said, or an incident as it was copied. */
+  text: string;
 }
 
-export const everything: ActivityQuery = { profile: "", kind: "all", outcome: "" };
+export const everything: ActivityQuery = { profile: "", kind: "all", outcome: "", text: "" };
 
-export function isNarrowed({ profile, kind, outcome }: ActivityQuery): boolean {
-  return profile !== "" || kind !== "all" || outcome !== "";
+export function isNarrowed({ profile, kind, outcome, text }: ActivityQuery): boolean {
+  return profile !== "" || kind !== "all" || outcome !== "" || text.trim() !== "";
+}
+
+/** Whether this is an incident as a notice shows it, with or without what stands around it. */
+export function namesIncident(text: string): boolean {
+  return /(^|[^\p{L}\p{N}])[0-9A-Z]{4}-[0-9A-Z]{4}([^\p{L}\p{N}]|$)/iu.test(text);
 }
 
 /** The question; what is exported is the same without a page. */
@@ -33,6 +40,7 @@ export function filterOf(
     kinds: kinds[query.kind],
     outcomes: query.outcome === "" ? [] : [query.outcome],
     ...(query.profile !== "" && { profile: query.profile }),
+    ...(query.text.trim() !== "" && { text: query.text.trim() }),
     ...page,
   };
 }

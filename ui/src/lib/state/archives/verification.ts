@@ -4,7 +4,8 @@ import { fromDescribed, type Failure } from "$lib/errors";
 /** A file of a verification that is not simply fine. */
 export type Finding =
   | { name: string; found: "damaged"; report: ArchiveReport & { state: "damaged" } }
-  | { name: string; found: "cannotVerify" | "unverified" | "missing" }
+  | { name: string; found: "cannotVerify"; report: ArchiveReport & { state: "cannotVerify" } }
+  | { name: string; found: "unverified" | "missing" }
   | { name: string; found: "notRead"; failure: Described };
 
 /** What a verification found, as numbers and the files a person has to look at. */
@@ -27,6 +28,7 @@ export function summarise({ files }: VerifyResult): Verified {
     const { report } = file;
     const name = nameOf(report.path);
     if (report.state === "damaged") findings.push({ name, found: "damaged", report });
+    else if (report.state === "cannotVerify") findings.push({ name, found: "cannotVerify", report });
     else if (report.state !== "verified") findings.push({ name, found: report.state });
   }
   const damaged = findings.filter(({ found }) => found === "damaged").length;

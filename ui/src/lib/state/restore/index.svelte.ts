@@ -36,6 +36,8 @@ export class Restore {
     this.planning = new Planning(app, profile);
     this.run = new Run(app, profile);
     this.aftermath = new Aftermath(app, profile);
+    // Whether or not somebody looks on: whoever comes back is not shown what was before.
+    app.jobs.onEnded((outcome) => void this.#ended(outcome));
   }
 
   /** Whether it is known what is open; before that nothing can be offered. */
@@ -76,7 +78,6 @@ export class Restore {
         void this.pick.look();
         void this.aftermath.tasks.look();
       }),
-      app.jobs.onEnded((outcome) => void this.#ended(outcome)),
       this.#poll(),
     ];
     return () => stops.forEach((stop) => stop());

@@ -1,4 +1,4 @@
-import type { AskKind, PlanRequest, RestorePlan, RestoreRequest } from "$lib/contract";
+import type { AskKind, PlanProgress, PlanRequest, RestorePlan, RestoreRequest } from "$lib/contract";
 import type { Failure } from "$lib/errors";
 import type { App } from "../app.svelte";
 import { Action, Loaded } from "../loaded.svelte";
@@ -21,12 +21,17 @@ export class Planning {
   voided = $state.raw<Failure | null>(null);
   /** When the check under way began, in milliseconds since 1970. */
   began = $state(0);
+  /** How far it is; nothing until it was heard of. */
+  progress = $state.raw<PlanProgress | null>(null);
   /** The file the plan was saved as. */
   savedAs = $state<string | null>(null);
 
   readonly #app: App;
   readonly #profile: string;
   #plan = $state.raw<Loaded<RestorePlan> | null>(null);
+  /** What the plan on the screen was ordered with, while another one is made: a stop goes back to it. */
+  #before: PlanRequest | null = null;
+  #checks = 0;
 
   readonly save = new Action(async () => {
     const plan = this.plan;
@@ -55,6 +60,11 @@ export class Planning {
     return this.#plan?.failure ?? null;
   }
 
+  /** Whether the restore starts without a safety backup if none can be taken. Unless it was said here, the settings say. */
+  get lost(): boolean {
+    return this.order?.nodeAlreadyLost ?? this.plan?.facts.safety === "nodeAlreadyLost";
+  }
+
   readonly step: "choose" | "check" | "confirm" = $derived.by(() => {
     if (this.order === null) return "choose";
     const ready = this.plan?.verdict === "yes" && this.voided === null && this.failure === null;
@@ -74,17 +84,21 @@ export class Planning {
 
   /** Makes a plan for an archive. */
   begin(archive: number): void {
-    const safety = this.#app.settings.value?.safetyBackup ?? true;
-    const order: PlanRequest = { profile: this.#profile, archive, guided: false, nodeAlreadyLost: !safety };
+    const order: PlanRequest = { profile: this.#profile, archive, guided: false };
     this.order = order;
     this.answers = nothingSaid();
-    this.#plan = new Loaded(() => this.#app.host.planRestore(this.order ?? order));
+    this.#before = null;
+    this.#plan = new Loaded(() => this.#app.host.planRestore(this.order ?? order, this.#listener()));
     this.#make();
   }
 
   /** Makes it anew with something changed by the person, who sees the new plan before anything is done. */
   change(part: Partial<PlanRequest>): void {
     if (!this.order) return;
+    if (!this.making) {
+      const valid = this.plan !== null && this.voided === null && this.failure === null;
+      this.#before = valid ? this.order : null;
+    }
     this.order = { ...this.order, ...part };
     this.#make();
   }
@@ -95,8 +109,22 @@ export class Planning {
     this.change(part);
   }
 
-  /** Back to choosing an archive. An answer that is still to come is thrown away. */
+  /**
+   * Stops the check under way. It goes back to where it was asked for: to the plan it was to replace, with every answer
+   * that was given, or to the choice of an archive.
+   */
+  stop(): void {
+    if (!this.making) return;
+    const [plan, before] = [this.plan, this.#before];
+    if (!plan || !before) return this.abandon();
+    this.#halt();
+    this.order = before;
+    this.#plan?.take(plan);
+  }
+
+  /** Back to choosing an archive. A check that is still being made is stopped. */
   abandon(): void {
+    if (this.making) this.#halt();
     this.order = null;
     this.#plan = null;
     this.voided = null;
@@ -126,6 +154,21 @@ export class Planning {
       case "unprovenArchive":
         return this.answers.unproven;
     }
+  }
+
+  /** Whoever is told of the check that begins now. An older one that is told of later is none of anybody's. */
+  #listener(): (progress: PlanProgress) => void {
+    const check = ++this.#checks;
+    this.progress = null;
+    return (progress) => {
+      if (check === this.#checks) this.progress = progress;
+    };
+  }
+
+  #halt(): void {
+    this.#checks += 1;
+    // Nobody waits for its answer any more, whether it can be stopped or not.
+    void this.#app.host.stopCheck(this.#profile).catch(() => undefined);
   }
 
   #make(): void {

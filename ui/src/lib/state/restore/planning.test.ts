@@ -1,21 +1,25 @@
 import { describe, expect, it, vi } from "vitest";
-import type { OpenRestore, PlanRequest, RestorePlan } from "$lib/contract";
+import type { OpenRestore, PlanProgress, RestorePlan } from "$lib/contract";
 import type { Host } from "$lib/host";
-import { settings } from "../../../test/host";
 import * as sample from "../../../test/restore";
-import { args, refuse, restoring } from "../../../test/restoring";
+import { args, ordered, refuse, restoring } from "../../../test/restoring";
 import { restoreOf } from "./index.svelte";
 
 describe("the plan", () => {
   it("takes a safety backup as the settings say", async () => {
-    for (const safetyBackup of [true, false]) {
+    for (const safety of ["take", "nodeAlreadyLost"] as const) {
       const { host, restore } = await restoring({
-        settings: () => Promise.resolve({ ...settings, safetyBackup }),
+        planRestore: () => Promise.resolve(sample.plan({ facts: sample.facts({ safety }) })),
       });
       restore.check();
-      expect(args(host, "planRestore")).toEqual([
-        [{ profile: sample.PROFILE, archive: 41, guided: false, nodeAlreadyLost: !safetyBackup }],
+      expect(ordered(host), "the engine knows the settings").toEqual([
+        { profile: sample.PROFILE, archive: 41, guided: false },
       ]);
+      await vi.waitFor(() => expect(restore.step).toBe("confirm"));
+      const lost = safety === "nodeAlreadyLost";
+      expect(restore.planning.lost, "the plan says what they are").toBe(lost);
+      restore.planning.change({ nodeAlreadyLost: !lost });
+      expect(restore.planning.lost, "the person has the last word").toBe(!lost);
     }
   });
 
@@ -79,8 +83,40 @@ describe("the plan", () => {
     expect(restore.step).toBe("confirm");
     await vi.waitFor(() => expect(restore.planning.making).toBe(false));
     expect(restore.planning.answers.host).toBe("ctvl-prd-1");
-    const [ordered] = args(host, "planRestore").at(-1) as [PlanRequest];
-    expect(ordered.nodeAlreadyLost).toBe(true);
+    expect(ordered(host).at(-1)?.nodeAlreadyLost).toBe(true);
+  });
+
+  it("hears of the check that is being made, and of no older one", async () => {
+    const listeners: ((progress: PlanProgress) => void)[] = [];
+    const { host, restore } = await restoring({
+      planRestore: (_, told) => {
+        listeners.push(told);
+        return new Promise<never>(() => undefined);
+      },
+    });
+    restore.check();
+    listeners[0]?.({ doing: "looking" });
+    expect(restore.planning.progress).toEqual({ doing: "looking" });
+    restore.planning.again();
+    expect(restore.planning.progress, "nothing is known of the new one yet").toBeNull();
+    listeners[0]?.({ doing: "looking" });
+    expect(restore.planning.progress).toBeNull();
+    restore.planning.stop();
+    expect(host.called("stopCheck")).toBe(1);
+    expect(restore.step).toBe("choose");
+    listeners[1]?.({ doing: "looking" });
+    restore.check();
+    expect(restore.planning.progress, "what was stopped is not heard of any more").toBeNull();
+  });
+
+  it("is not waited for any more when somebody turns to something else", async () => {
+    const { host, restore } = await restoring({ planRestore: () => new Promise<never>(() => undefined) });
+    restore.check();
+    restore.cancel();
+    expect(args(host, "stopCheck")).toEqual([[sample.PROFILE]]);
+    restore.planning.stop();
+    restore.planning.abandon();
+    expect(host.called("stopCheck"), "nothing is being checked").toBe(1);
   });
 
   it("that was overtaken by another choice is thrown away", async () => {

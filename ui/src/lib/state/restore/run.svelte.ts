@@ -37,8 +37,6 @@ export class Run {
   /** A job that was started and that nothing was heard of yet. */
   #started = $state<string | null>(null);
   #said = $state.raw<RunEnding | null>(null);
-  /** "I see the login screen", to be said as soon as the reboot is watched: before, nobody would hear it. */
-  #toSay = false;
 
   readonly start = new Action(async (plan: RestorePlan, request: RestoreRequest) => {
     const before = this.outcome?.job ?? null;
@@ -73,11 +71,11 @@ export class Run {
   });
 
   readonly screenSeen = new Action(async () => {
-    if (!this.now) return;
-    if (this.now.workedOn) return this.#app.host.sayToRestore(this.now.run, "loginScreenSeen");
-    this.#toSay = true;
-    await this.watch.go();
-    if (this.watch.failure) this.#toSay = false;
+    const { now } = this;
+    if (!now) return;
+    // Said first: what is said before anybody watches is heard by the next watch.
+    await this.#app.host.sayToRestore(now.run, "loginScreenSeen");
+    if (!now.workedOn) await this.watch.go();
   });
 
   readonly close = new Action(async (restored: boolean) => {
@@ -109,6 +107,10 @@ export class Run {
   });
 
   readonly openPage = new Action(() => this.#app.host.openAdministrationPage(this.#profile));
+  readonly copyPassword = new Action(async () => {
+    await this.#app.host.copyPracticePassword();
+    return true as const;
+  });
 
   readonly showFile = new Action(async () => {
     if (this.now) await this.#app.host.showGuidedArchive(this.now.run);
@@ -123,6 +125,12 @@ export class Run {
     app.jobs.onEnded(({ job }) => {
       if (job === this.#started) this.#started = null;
     });
+  }
+
+  /** The user to sign in as at the page of the embedded practice appliance, whose password only the program knows. */
+  get practiceUser(): string | undefined {
+    const practice = this.#app.practice.value;
+    return practice?.running && practice.profile === this.#profile ? practice.user : undefined;
   }
 
   /** The restore of this appliance that is not over, whoever works on it. */
@@ -150,8 +158,21 @@ export class Run {
     return job !== undefined && this.#app.jobs.stopping.has(job);
   }
 
+  /** A job of this window works on it, is about to, or has just ended and it is being looked what it left. */
+  get here(): boolean {
+    return this.starting || this.settling || this.job !== undefined;
+  }
+
+  /**
+   * Another program works on it. The look itself says whose job it was: that no job runs here now says nothing about
+   * the moment of an earlier look.
+   */
+  get elsewhere(): boolean {
+    return !this.here && this.now?.workedOn === true && this.now.job === null;
+  }
+
   get underway(): boolean {
-    return this.starting || this.settling || this.job !== undefined || this.now !== undefined;
+    return this.here || this.now !== undefined;
   }
 
   /** How the last job of this window ended, until it is put aside. */
@@ -198,9 +219,5 @@ export class Run {
   /** The job of this window has come to another stage. */
   async stageCame(): Promise<void> {
     await this.open.look();
-    if (this.#toSay && this.now && this.job?.progress.stage === "rebooting") {
-      this.#toSay = false;
-      await this.#app.host.sayToRestore(this.now.run, "loginScreenSeen");
-    }
   }
 }

@@ -88,6 +88,57 @@ describe("a restore under way", () => {
     ]);
   });
 
+  it("that has just ended is never taken for another program's, whichever look is answered first", async () => {
+    const answers: ((opens: OpenRestore[]) => void)[] = [];
+    let [opens, slow] = [[] as OpenRestore[], false];
+    const { host, restore } = await started({
+      openRestores: () => (slow ? new Promise((resolve) => answers.push(resolve)) : Promise.resolve(opens)),
+    });
+    opens = [sample.open({ stage: "rebooting" })];
+    host.tell({ news: "progress", progress: sample.progress("rebooting"), profile: sample.PROFILE });
+    await restore.run.stageCame();
+    expect(restore.run.now?.workedOn).toBe(true);
+
+    slow = true;
+    // The ending is told, then that the appliances are to be asked for again: the second look overtakes the first.
+    host.tell({ news: "ended", outcome: sample.failed(sample.described("restoreUncertain")) });
+    host.tell({ news: "changed", what: "appliances" });
+    expect(answers.length).toBe(2);
+    const after = [sample.open({ job: null, workedOn: false, stage: "rebooting", standing: "underway" })];
+    answers[0]?.(after);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(restore.run.job).toBeUndefined();
+    expect(restore.run.elsewhere, "what is known is from before the end").toBe(false);
+    expect(restore.run.settling, "nothing newer than the end is known yet").toBe(true);
+    answers[1]?.(after);
+    await vi.waitFor(() => expect(restore.run.settling).toBe(false));
+    expect(restore.run.now?.workedOn).toBe(false);
+    expect(restore.run.elsewhere).toBe(false);
+  });
+
+  it("that ends while nobody looks on is known to be over when somebody does", async () => {
+    let opens: OpenRestore[] = [];
+    const { host, restore, detach } = await started({ openRestores: () => Promise.resolve(opens) });
+    opens = [sample.open()];
+    host.tell({ news: "progress", progress: sample.progress("uploading"), profile: sample.PROFILE });
+    await restore.run.stageCame();
+    detach();
+    opens = [];
+    host.tell({ news: "ended", outcome: sample.failed(sample.described("uploadFailed")) });
+    await vi.waitFor(() => expect(restore.run.settling).toBe(false));
+    expect(restore.run.now).toBeUndefined();
+    expect(restore.run.ending?.what).toBe("failed");
+  });
+
+  it("is another program's only where the look itself says so", async () => {
+    const { restore } = await restoring({
+      openRestores: () => Promise.resolve([sample.open({ job: null })]),
+    });
+    expect(restore.run.elsewhere).toBe(true);
+    const own = await restoring({ openRestores: () => Promise.resolve([sample.open()]) });
+    expect(own.restore.run.elsewhere, "a job of this window, of which no news has come yet").toBe(false);
+  });
+
   it("of another appliance is none of this one's", async () => {
     const { restore } = await restoring({
       openRestores: () => Promise.resolve([sample.open({ profile: "dr" })]),
@@ -157,29 +208,19 @@ describe("a restore that nobody watches", () => {
     expect(restore.run.starting).toBe(true);
   });
 
-  it("is told of the login screen only once the reboot is watched, or nobody would hear it", async () => {
-    let opens = [underway()];
+  it("is told of the login screen and then watched, so that the watch hears it", async () => {
     const { host, restore } = await restoring({
-      openRestores: () => Promise.resolve(opens),
+      openRestores: () => Promise.resolve([underway()]),
       watchRestore: () => Promise.resolve("job-2"),
       sayToRestore: () => Promise.resolve(),
     });
     await restore.run.screenSeen.go();
-    const tell = (stage: "starting" | "rebooting") =>
-      host.tell({
-        news: "progress",
-        progress: sample.progress(stage, { job: "job-2" }),
-        profile: sample.PROFILE,
-      });
-    tell("starting");
-    await restore.run.stageCame();
-    expect(host.called("sayToRestore")).toBe(0);
-    opens = [underway({ workedOn: true, job: "job-2", standing: "workedOn" })];
-    tell("rebooting");
-    await restore.run.stageCame();
-    expect(args(host, "sayToRestore")).toEqual([[sample.RUN, "loginScreenSeen"]]);
-    await restore.run.stageCame();
-    expect(host.called("sayToRestore"), "it is said once").toBe(1);
+    const said = host.calls.filter(({ name }) => name === "sayToRestore" || name === "watchRestore");
+    expect(said).toEqual([
+      { name: "sayToRestore", args: [sample.RUN, "loginScreenSeen"] },
+      { name: "watchRestore", args: [sample.RUN] },
+    ]);
+    expect(restore.run.starting).toBe(true);
   });
 
   it("is told of the login screen at once while it is watched", async () => {

@@ -50,7 +50,7 @@ fn an_archive_goes_with_its_receipt_and_leaves_a_line_of_history() {
         .unwrap();
     assert_eq!(events.len(), 1);
     assert_eq!(
-        (events[0].subject.as_str(), events[0].bytes),
+        (events[0].subject.to_string().as_str(), events[0].bytes),
         (NAMES[0], Some(size)),
         "nobody knows its appliance"
     );

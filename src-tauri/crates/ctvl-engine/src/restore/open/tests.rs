@@ -16,12 +16,39 @@ fn a_guided_restore_brings_the_step_to_go_on_with() {
     let listed = at_hand(&world);
     assert_eq!(listed.len(), 1);
     let open = &listed[0];
-    assert_eq!((open.run.id, open.here), (id, false), "no job of this process works on it");
+    assert_eq!((open.run.id, open.run.here), (id, false), "no job of this process works on it");
     assert_eq!(open.remedies, [Remedy::ContinueGuided]);
     let guided = open.guided.as_ref().expect("the step");
     assert_eq!(guided.card.step, GuidedStep::CompareDetails);
     assert_eq!(guided.plan.fingerprint(), open.run.plan.fingerprint(), "with the facts of its plan");
     assert_eq!(open.attention, None, "it waits for the person, not for the appliance");
+}
+
+/// When a job ends it leaves the list of those that run after its ending is stored. Whoever looked in between was told of
+/// a job that works on the restore and does not run here, and took it for another program's.
+#[test]
+fn whose_job_it_is_comes_from_the_same_look_as_that_it_works() {
+    let world = World::new();
+    let own = world.engine.owner.id.to_string();
+    for (owner, here) in [(own.as_str(), true), ("00000000-0000-7000-8000-000000000000", false)] {
+        let id = world.run_at(&RestoreStage::Rebooting {
+            away_seen: true,
+            ticket: None,
+            quiet_until: Timestamp::UNIX_EPOCH,
+        });
+        let job = world.engine.restore_run(id).expect("the run").job;
+        let sql = "INSERT INTO jobs (id, kind, event, subject, owner, pid, started) \
+                   VALUES (?1, 'restore', 'restore', 'Payments EU', ?2, 1, 0)";
+        world.engine.database.write(|t| Ok(t.execute(sql, [&job.to_string(), owner])?)).expect("stored");
+        assert!(world.engine.follow_job(job).is_err(), "it does not run here any more");
+        let look = |id| at_hand(&world).into_iter().find(|open| open.run.id == id).expect("it is not over");
+        let open = look(id);
+        assert_eq!((open.run.worked_on, open.run.here), (true, here), "its ending is not stored yet");
+        let sql = "UPDATE jobs SET ending = 'done' WHERE id = ?1";
+        world.engine.database.write(|t| Ok(t.execute(sql, [job.to_string()])?)).expect("stored");
+        let open = look(id);
+        assert_eq!((open.run.worked_on, open.run.here), (false, false), "nobody works on it now");
+    }
 }
 
 #[test]

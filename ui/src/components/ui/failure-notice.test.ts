@@ -4,7 +4,7 @@ import { fromDescribed } from "$lib/errors";
 import { overwriteGetLocale } from "../../paraglide/runtime";
 import { described } from "../../test/appliances";
 import { expectAccessible } from "../../test/axe";
-import FailureNotice from "./FailureNotice.svelte";
+import { FailureNotice } from ".";
 
 const timedOut = described("backupTimedOut", "Card vault US did not finish in time.", {
   offers: ["backUpWithoutCounters", "tryAgain", "editAppliance"],
@@ -42,6 +42,35 @@ describe("a failure", () => {
     render(FailureNotice, { failure: fromDescribed(warning) });
     expect(screen.queryByRole("alert")).toBeNull();
     expect(screen.getByRole("status")).toBeTruthy();
+  });
+
+  it("can be read again and put aside, by buttons that say of what", async () => {
+    const retry = vi.fn();
+    const dismiss = vi.fn();
+    const failure = fromDescribed(timedOut);
+    const { container } = render(FailureNotice, {
+      failure,
+      stale: "Today, 08:12",
+      retry,
+      dismiss,
+      compact: true,
+    });
+    expect(screen.getByRole("alert").textContent, "what is shown is old").toContain(
+      "As of Today, 08:12. Card vault US did not finish in time.",
+    );
+    await fireEvent.click(screen.getByRole("button", { name: "Look again" }));
+    expect(retry).toHaveBeenCalledOnce();
+    const title = "As of Today, 08:12. Card vault US did not finish in time.";
+    await fireEvent.click(screen.getByRole("button", { name: `Dismiss: ${title}` }));
+    expect(dismiss).toHaveBeenCalledOnce();
+    await expectAccessible(container);
+  });
+
+  it("says nothing aloud that was said already", () => {
+    render(FailureNotice, { failure: fromDescribed(timedOut), announce: false });
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(screen.queryByRole("status")).toBeNull();
+    expect(screen.getByText(/did not finish in time/)).toBeTruthy();
   });
 
   it("shows what a server sent as text", () => {

@@ -1,2 +1,0 @@
-/** Where the command key does what Control does elsewhere. */
-export const onMac = navigator.platform.startsWith("Mac");
