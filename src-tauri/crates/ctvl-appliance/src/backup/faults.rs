@@ -1,6 +1,7 @@
 //! How the faults that concern a backup change its answer.
 
 use std::io;
+use std::time::Duration;
 
 use axum::Json;
 use axum::body::Body;
@@ -39,6 +40,9 @@ pub(crate) fn instead(state: &AppState, exclude_counters: bool) -> Option<Respon
     None
 }
 
+/// How long a connection still carries what was sent, before it breaks.
+const ON_ITS_WAY: Duration = Duration::from_millis(50);
+
 /// The answer that carries a backup, changed by whatever faults are on.
 pub(crate) fn answer(state: &AppState, backup: Backup) -> Response {
     let faults = state.faults();
@@ -49,7 +53,11 @@ pub(crate) fn answer(state: &AppState, backup: Backup) -> Response {
     }
     for name in ["cut-off", "reset"] {
         if let Some(Fault::CutOff(after) | Fault::Reset(after)) = faults.get(name) {
-            let broken = stream::once(async { Err(io::Error::from(io::ErrorKind::ConnectionAborted)) });
+            let broken = stream::once(async {
+                // What came before is on its way by then; at once, the server would throw it away with the connection.
+                tokio::time::sleep(ON_ITS_WAY).await;
+                Err(io::Error::from(io::ErrorKind::ConnectionAborted))
+            });
             stream = first(stream, after).chain(broken).boxed();
         }
     }
@@ -60,6 +68,13 @@ pub(crate) fn answer(state: &AppState, backup: Backup) -> Response {
         promised = Some(backup.length.saturating_add_signed(difference));
         if difference < 0 {
             stream = first(stream, backup.length.saturating_add_signed(difference));
+        } else {
+            // The server breaks the connection where the body ends before its promise.
+            let end = stream::once(async {
+                tokio::time::sleep(ON_ITS_WAY).await;
+                Ok(Bytes::new())
+            });
+            stream = stream.chain(end).boxed();
         }
     }
     let gzip = faults.get("gzip").is_some();
