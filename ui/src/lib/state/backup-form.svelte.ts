@@ -23,8 +23,6 @@ export class BackupForm {
   /** Before an upgrade or a major change (R11). */
   preChange = $state(false);
   note = $state("");
-  /** A backup before a change has to say before which. */
-  noteMissing = $state(false);
 
   constructor(app: App, { profile }: ApplianceSummary) {
     this.#app = app;
@@ -71,8 +69,7 @@ export class BackupForm {
   /** Starts the backup as it is described; `false` if it did not start. */
   async start(appliance: ApplianceSummary): Promise<boolean> {
     const note = this.note.trim();
-    this.noteMissing = this.preChange && note === "";
-    if (this.noteMissing || this.obstacle(appliance)) return false;
+    if (this.obstacle(appliance)) return false;
     if (passwordWanted(appliance.profile, appliance.passwordInMemory)) {
       if (!(await this.#app.backups.settle("password", appliance.profile))) return false;
     }
