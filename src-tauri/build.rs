@@ -1,26 +1,24 @@
 //! Points tauri-build at the folders below `src-tauri/` (it would look beside the root manifest), and writes down which
 //! crates are compiled in, for "About".
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::Value;
-
 fn main() {
-    println!("cargo:rerun-if-changed=ui/dist");
-    println!("cargo:rerun-if-changed=icons");
+    println!("cargo::rerun-if-changed=ui/dist");
+    println!("cargo::rerun-if-changed=icons");
 
     // The window's files are compiled in. Without them the macro in lib.rs fails with a path and no remedy.
     if !Path::new("ui/dist/index.html").is_file() {
         println!(
-            "cargo:error=the window's files are missing: run `npm --prefix ui ci && npm --prefix ui run build`"
+            "cargo::error=the window's files are missing: run `npm --prefix ui ci && npm --prefix ui run build`"
         );
         return;
     }
     if let Err(cause) = write_crates() {
-        println!("cargo:error=the crates could not be listed: {cause}");
+        println!("cargo::error=the crates could not be listed: {cause}");
         return;
     }
 
@@ -30,55 +28,36 @@ fn main() {
             tauri_build::AppManifest::new().permissions_path_pattern("src-tauri/permissions/*.toml"),
         );
     if let Err(cause) = tauri_build::try_build(attributes) {
-        println!("cargo:error={cause:#}");
+        println!("cargo::error={cause:#}");
     }
 }
 
 /// Everything the program stands on outside its build and its tests, as a Rust expression in `crates.rs`.
 fn write_crates() -> Result<(), Box<dyn Error>> {
-    println!("cargo:rerun-if-changed=Cargo.lock");
-    println!("cargo:rerun-if-changed=Cargo.toml");
+    println!("cargo::rerun-if-changed=Cargo.lock");
+    println!("cargo::rerun-if-changed=Cargo.toml");
     let variable = |name: &str| std::env::var(name).map_err(|_| format!("{name} is not set"));
-    // Whoever compiles has everything already; this must not reach for the network or change the lock file.
+    // Whoever compiles has what is compiled in; this must not reach for the network or change the lock file. A tree asks
+    // for no more than that, unlike `metadata`, which wants the crates of every test as well.
     let output = Command::new(variable("CARGO")?)
-        .args(["metadata", "--format-version=1", "--locked", "--offline", "--filter-platform"])
-        .arg(variable("TARGET")?)
+        .args(["tree", "--locked", "--offline", "--edges=normal", "--prefix=none", "--format={p}|{l}"])
+        .args(["--package", &variable("CARGO_PKG_NAME")?, "--target", &variable("TARGET")?])
         .output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).trim().into());
     }
-    let metadata: Value = serde_json::from_slice(&output.stdout)?;
-    let rows = crates(&metadata, &variable("CARGO_PKG_NAME")?);
+    let rows: BTreeSet<_> = str::from_utf8(&output.stdout)?.lines().filter_map(foreign).collect();
     let path = Path::new(&variable("OUT_DIR")?).join("crates.rs");
-    Ok(std::fs::write(path, format!("&{rows:?}"))?)
+    Ok(std::fs::write(path, format!("&{:?}", rows.iter().collect::<Vec<_>>()))?)
 }
 
-fn crates(metadata: &Value, program: &str) -> Vec<(String, String, String)> {
-    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let packages: BTreeMap<String, Value> =
-        list(&metadata["packages"]).into_iter().map(|package| (text(&package["id"]), package)).collect();
-    let nodes: BTreeMap<String, Value> =
-        list(&metadata["resolve"]["nodes"]).into_iter().map(|node| (text(&node["id"]), node)).collect();
-
-    let mut open: Vec<String> =
-        packages.iter().filter(|(_, package)| package["name"] == program).map(|(id, _)| id.clone()).collect();
-    let mut seen = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if !seen.insert(id.clone()) {
-            continue;
-        }
-        for dependency in list(&nodes[&id]["deps"]) {
-            if list(&dependency["dep_kinds"]).iter().any(|kind| kind["kind"].is_null()) {
-                open.push(text(&dependency["pkg"]));
-            }
-        }
-    }
-    // Our own have no source, and the program's licence.
-    let others = seen.iter().map(|id| &packages[id]).filter(|package| !package["source"].is_null());
-    let mut rows: Vec<_> = others
-        .map(|package| (text(&package["name"]), text(&package["version"]), text(&package["license"])))
-        .collect();
-    rows.sort();
-    rows
+/// Name, version and licence of `serde v1.0.228|MIT OR Apache-2.0`; nothing of a crate that lies in a folder, such as
+/// all of ours, which have the program's licence.
+fn foreign(line: &str) -> Option<(&str, &str, &str)> {
+    let (package, licence) = line.split_once('|')?;
+    let mut words = package.split(' ');
+    let (name, version) = (words.next()?, words.next()?.strip_prefix('v')?);
+    // What a tree has shown before, it marks.
+    let licence = licence.trim_end_matches(" (*)");
+    words.all(|word| word == "(proc-macro)").then_some((name, version, licence))
 }
