@@ -25,6 +25,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // What is in the bundle, for "About": the program reads it from there.
     license: { fileName: "licenses.json" },
+    rolldownOptions: {
+      output: {
+        // What the first view needs comes in one piece: every piece is a question and an answer between two processes.
+        codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] },
+      },
+    },
   },
   test: {
     environment: "happy-dom",

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Place, SettingsChange } from "$lib/contract";
 import type { Host } from "$lib/host";
 import App from "./App.svelte";
-import * as later from "./views/later";
+import * as later from "./later";
 import { appliance, described, folder, late, overviewOf, profile } from "./test/appliances";
 import { expectAccessible } from "./test/axe";
 import { certificate, pasted, report } from "./test/connecting";

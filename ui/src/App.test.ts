@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ApplianceSummary, Described, Profile } from "$lib/contract";
 import { PATIENCE_MS } from "$lib/state/loaded.svelte";
 import App from "./App.svelte";
-import * as later from "./views/later";
+import * as later from "./later";
 import { expectAccessible } from "./test/axe";
 import { emptyOverview, fakeHost, noPractice, ready, settings, type FakeHost } from "./test/host";
 

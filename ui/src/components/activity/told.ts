@@ -1,6 +1,5 @@
 import type { Event, EventResult } from "$lib/contract";
-import { messages, names } from "$lib/errors/messages";
-import { nextSteps } from "$lib/errors/next";
+import { sentencesOf } from "$lib/errors";
 import { bytes, count } from "$lib/format";
 import { subjectWord } from "$lib/words";
 import { m } from "../../paraglide/messages";
@@ -123,9 +122,9 @@ function stopped(
 function failed(event: Event, code: NonNullable<Event["code"]>): Telling {
   if (getLocale() === "en") return sentences(event.text);
   const appliance = event.kind === "verify" ? {} : { appliance: event.subject };
-  const named = names({ ...appliance, ...event.params });
+  const { happened, next } = sentencesOf(code, { ...appliance, ...event.params });
   const said = event.params ? event.params.detail : event.text;
-  return { first: messages[code](named), rest: nextSteps[code](named), quote: said };
+  return { first: happened, rest: next, quote: said };
 }
 
 function interrupted(event: Event): string {

@@ -30,8 +30,8 @@ async function ask(question: Question, answers: Answers = {}) {
 }
 
 const press = (name: string) => fireEvent.click(screen.getByRole("button", { name }));
-const typePassword = (label = "Password of svc-backup") =>
-  fireEvent.input(screen.getByLabelText(label), { target: { value: PASSWORD } });
+const typePassword = async (label = "Password of svc-backup") =>
+  fireEvent.input(await screen.findByLabelText(label), { target: { value: PASSWORD } });
 const submit = () => fireEvent.submit(document.querySelector("[role=dialog] form") as HTMLFormElement);
 
 describe("the question for a password", () => {

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Described, ErrorCode, ErrorParams, Offer } from "$lib/contract";
 import { overwriteGetLocale } from "../../paraglide/runtime";
 import { fromDescribed, fromError, offerLabel, toFailure } from ".";
-import { messages, names } from "./messages";
+import { messages } from "./messages";
+import { names } from "./names";
 import { nextSteps } from "./next";
 
 const codes = Object.keys(messages) as ErrorCode[];

@@ -1,9 +1,8 @@
-import type { Described, ErrorCode, Offer, PublicError, Severity } from "$lib/contract";
+import type { Described, ErrorCode, ErrorParams, Offer, PublicError, Severity } from "$lib/contract";
 import { m } from "../../paraglide/messages";
 import { getLocale } from "../../paraglide/runtime";
-import { messages } from "./messages";
 import { names } from "./names";
-import { nextSteps } from "./next";
+import type * as Sentences from "./sentences";
 
 export { offerLabel } from "./offers";
 
@@ -22,13 +21,35 @@ export interface Failure {
   offers: Offer[];
 }
 
+let read: typeof Sentences | undefined;
+
+/**
+ * Has the sentences read: a quarter of what the first view would otherwise bring with it, and it seldom has an error to
+ * tell. The host gives no answer before.
+ */
+export async function readSentences(): Promise<void> {
+  read ??= await import("./sentences");
+}
+
+function sentences(): typeof Sentences {
+  if (!read) throw new Error("an error came before there were sentences for it");
+  return read;
+}
+
+/** What happened, and the next step. */
+export function sentencesOf(code: ErrorCode, params: ErrorParams): { happened: string; next: string } {
+  const { messages, nextSteps } = sentences();
+  const words = names(params);
+  return { happened: messages[code](words), next: nextSteps[code](words) };
+}
+
 /** The words for an error of the engine in the person's language. */
 export function fromError(error: PublicError): Failure {
-  const words = names(error.params);
+  const { happened, next } = sentencesOf(error.code, error.params);
   return {
     severity: error.severity,
-    title: messages[error.code](words),
-    detail: nextSteps[error.code](words),
+    title: happened,
+    detail: next,
     incident: error.incident,
     error,
     offers: error.offers,
@@ -40,11 +61,7 @@ export function fromDescribed({ error, message }: Described): Failure {
   const failure = fromError(error);
   if (getLocale() !== "en") return failure;
   const detail = [message.why, message.next].filter((part) => part !== null).join(" ");
-  return {
-    ...failure,
-    title: message.happened,
-    detail: detail || nextSteps[error.code](names(error.params)),
-  };
+  return { ...failure, title: message.happened, ...(detail && { detail }) };
 }
 
 /** Whatever a call to the host was rejected with. */
@@ -70,7 +87,7 @@ function isDescribed(cause: unknown): cause is Described {
     cause.error !== null &&
     "code" in cause.error &&
     typeof cause.error.code === "string" &&
-    Object.hasOwn(messages, cause.error.code) &&
+    Object.hasOwn(sentences().messages, cause.error.code) &&
     "incident" in cause.error
   );
 }

@@ -2,8 +2,6 @@ import type { ErrorCode } from "$lib/contract";
 import { m } from "../../paraglide/messages";
 import type { Names } from "./names";
 
-export { names, type Names } from "./names";
-
 /** One of several sentences, by the word the engine gave; the last one where it gave none that is known. */
 export type Say = (names: Names) => string;
 

@@ -1,9 +1,9 @@
 import type { ApplianceSummary } from "$lib/contract";
 import { describe, expect, it } from "vitest";
 import type { Attention, Offer } from "$lib/contract";
-import { appliance, late, practising, untrusted } from "../../test/appliances";
+import { appliance, late, overviewOf, practising, untrusted } from "../../test/appliances";
 import { speak } from "../../test/moment";
-import { isDue, needsOf, needsOfOne } from "./needs";
+import { isDue, needsOf, needsOfOne, tellsOfErrors } from "./needs";
 
 const one = (...attention: Attention[]) =>
   appliance("eu", "Payments EU", { protection: "needsAttention", attention });
@@ -101,5 +101,11 @@ describe("what needs the person", () => {
   it("tells a backup that is due from one that is only hindered", () => {
     expect(isDue(late("us", "Card vault US"))).toBe(true);
     expect(isDue(untrusted("ap", "Loyalty APAC")), "comparing comes first").toBe(false);
+  });
+
+  it("knows whether it has to tell of an error, whose sentences the first view then waits for", () => {
+    expect(tellsOfErrors(overviewOf([one(failedWith(null))]))).toBe(true);
+    expect(tellsOfErrors(overviewOf([untrusted("ap", "Loyalty APAC")]))).toBe(false);
+    expect(tellsOfErrors(overviewOf([]))).toBe(false);
   });
 });

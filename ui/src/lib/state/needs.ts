@@ -1,6 +1,5 @@
-import type { ApplianceSummary, Attention, ErrorCode, Offer } from "$lib/contract";
-import { offerLabel } from "$lib/errors";
-import { messages, names } from "$lib/errors/messages";
+import type { ApplianceSummary, Attention, ErrorCode, Offer, Overview } from "$lib/contract";
+import { offerLabel, sentencesOf } from "$lib/errors";
 import { count } from "$lib/format";
 import { m } from "../../paraglide/messages";
 import { cureOf, type Cure } from "./backups.svelte";
@@ -168,7 +167,12 @@ function lastTry(code: ErrorCode | null, name: string): string {
   if (timedOut.includes(code)) return m.overview_need_last_timed_out();
   if (brokeOff.includes(code)) return m.overview_need_last_broke_off();
   if (notReached.includes(code)) return m.overview_need_last_not_reached();
-  return messages[code](names({ appliance: name }));
+  return sentencesOf(code, { appliance: name }).happened;
+}
+
+/** Whether what is needed is told with the sentences of an error. */
+export function tellsOfErrors({ appliances }: Overview): boolean {
+  return appliances.some((appliance) => find(appliance, "lastBackupFailed")?.code);
 }
 
 function restoreNeeds(appliance: ApplianceSummary): Need[] {

@@ -1,0 +1,3 @@
+// All that there is to say of errors, in one piece.
+export { messages } from "./messages";
+export { nextSteps } from "./next";
