@@ -149,8 +149,17 @@ export class AppliancePage {
 
   /** Puts aside how the last backup ended, and those before it. */
   dismiss(): void {
-    for (let outcome = this.outcome; outcome; outcome = this.#app.jobs.lastOf(this.profile, "backup")) {
-      this.#app.jobs.dismiss(outcome.job);
+    this.#putAside(undefined);
+  }
+
+  /** Puts aside how backups ended before the one that was just started. That one may have ended already. */
+  supersede(): void {
+    this.#putAside(this.#app.backups.latestOf(this.profile));
+  }
+
+  #putAside(except: string | undefined): void {
+    for (const { job } of this.#app.jobs.endingsOf(this.profile, "backup")) {
+      if (job !== except) this.#app.jobs.dismiss(job);
     }
     this.again.failure = null;
   }
@@ -193,6 +202,6 @@ export class AppliancePage {
     if (cure === "folder") await this.form.destination.look();
     if (!settled) return;
     await backups.start(backups.cured(cure, backups.requestOf(outcome.job, this.profile)));
-    this.dismiss();
+    this.supersede();
   }
 }

@@ -139,7 +139,8 @@ describe("a backup that ended", () => {
   });
 
   it("is repeated as it was, without counters where that is the cure (R4)", async () => {
-    const { host, page } = await world();
+    const jobs = ["j1", "j2"];
+    const { host, page } = await world(eu, { startBackup: () => Promise.resolve(jobs.shift() ?? "") });
     page.form.key = "pay-2026";
     await page.form.start(eu);
     const outcome = failed("eu", timedOut);
@@ -152,6 +153,23 @@ describe("a backup that ended", () => {
       preChange: false,
     });
     expect(page.outcome, "it is superseded").toBeUndefined();
+  });
+
+  it("is not put aside where it ended before its start was answered", async () => {
+    const done = { ...backedUp("eu"), job: "j2", at: "2026-11-12T14:00:00Z" };
+    const { app, host, page } = await world(eu, {
+      startBackup: () => {
+        app.hear({ news: "ended", outcome: done });
+        return Promise.resolve("j2");
+      },
+    });
+    const outcome = failed("eu", timedOut);
+    host.tell({ news: "ended", outcome });
+    await page.again.go("backUpWithoutCounters", outcome);
+    expect(page.outcome, "a small backup over a fast line").toEqual(done);
+    expect(app.jobs.ended.has(outcome.job), "the one before it is").toBe(false);
+    page.dismiss();
+    expect(page.outcome, "a person puts aside what they like").toBeUndefined();
   });
 
   it("stays where the person does not answer what the cure asks", async () => {

@@ -42,6 +42,7 @@ export class Backups {
   readonly #host: Host;
   readonly #asking: Asking;
   readonly #requests = new SvelteMap<string, BackupRequest>();
+  readonly #latest = new SvelteMap<string, string>();
 
   constructor(host: Host, asking: Asking) {
     this.#host = host;
@@ -52,7 +53,13 @@ export class Backups {
   async start(request: BackupRequest): Promise<string> {
     const job = await this.#host.startBackup(request);
     this.#requests.set(job, request);
+    this.#latest.set(request.profile, job);
     return job;
+  }
+
+  /** The job of an appliance that this window started last. */
+  latestOf(profile: string): string | undefined {
+    return this.#latest.get(profile);
   }
 
   /** Takes note of an ending: it says what was asked for, whoever asked. */

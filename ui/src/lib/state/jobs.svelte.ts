@@ -46,11 +46,15 @@ export class Jobs {
   /** The newest ending of an appliance's jobs of a kind, until a person has put it aside. */
   lastOf(profile: string, kind: JobKind): JobOutcome | undefined {
     let newest: JobOutcome | undefined;
-    for (const outcome of this.ended.values()) {
-      if (outcome.profile !== profile || outcome.kind !== kind) continue;
+    for (const outcome of this.endingsOf(profile, kind)) {
       if (!newest || outcome.at >= newest.at) newest = outcome;
     }
     return newest;
+  }
+
+  /** The endings of an appliance's jobs of a kind that a person has not put aside. */
+  endingsOf(profile: string, kind: JobKind): JobOutcome[] {
+    return [...this.ended.values()].filter((outcome) => outcome.profile === profile && outcome.kind === kind);
   }
 
   /** Puts an ending aside; it stays in the activity list. */
