@@ -70,12 +70,17 @@ fn assemble<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .on_menu_event(|app, event| menu::chosen(app, event.id().as_ref()))
         .on_window_event(on_window_event)
         .on_page_load(|webview, payload| {
+            if payload.event() != PageLoadEvent::Started {
+                return;
+            }
             // The page that listened is gone; what ends before the next one asks is kept for it.
-            if payload.event() == PageLoadEvent::Started
-                && let Some(shell) = webview.try_state::<Shell>()
-            {
+            if let Some(shell) = webview.try_state::<Shell>() {
                 shell.hub().unfollow();
                 shell.checks().stop_all();
+            }
+            // Beside the page, which reads its script now.
+            if let Some(window) = window::main(webview.app_handle()) {
+                platform::lay_out(&window);
             }
         })
         .setup(|app| {

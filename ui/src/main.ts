@@ -4,7 +4,8 @@ import "./styles/base.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
 import { readSentences } from "$lib/errors";
-import { readFonts } from "$lib/fonts";
+import { readFonts, readWords } from "$lib/fonts";
+import { firstFrame } from "$lib/frame";
 import { beginning, tauriHost } from "$lib/host";
 import { tellsOfErrors } from "$lib/state/needs";
 import { getLocale } from "./paraglide/runtime";
@@ -14,9 +15,6 @@ if (!target) throw new Error("index.html has no #app to mount into");
 
 document.documentElement.lang = getLocale();
 const given = beginning();
-await Promise.all([
-  // Nothing is laid out before its fonts are there: the system's, which would stand in, take longer to find.
-  readFonts(),
-  given && tellsOfErrors(given.overview) && readSentences(),
-]);
+await Promise.all([readWords(), given && tellsOfErrors(given.overview) && readSentences()]);
 mount(App, { target, props: { host: tauriHost, beginning: given } });
+void firstFrame().then(readFonts);

@@ -96,6 +96,20 @@ pub fn adopt_dialogs<R: Runtime>(window: &WebviewWindow<R>) {
     });
 }
 
+/// Makes the parts of a window and gives them their places while it is still hidden, so that its page is laid out once,
+/// in its size, and not again when it is shown.
+pub fn lay_out<R: Runtime>(window: &WebviewWindow<R>) {
+    let (Ok(frame), Ok(content)) = (window.gtk_window(), window.default_vbox()) else { return };
+    if frame.is_visible() {
+        return;
+    }
+    let (width, height) = frame.size();
+    content.show_all();
+    content.realize();
+    content.size_allocate(&gtk::Allocation::new(0, 0, width, height));
+    content.children().iter().for_each(gtk::Widget::realize);
+}
+
 /// The keys for the size of everything that the menu cannot have as well: a plus that needs shift or has a key of its own,
 /// and those of the number pad. `chosen` gets the entry of the menu that they mean.
 pub fn on_zoom_keys<R: Runtime>(window: &WebviewWindow<R>, chosen: impl Fn(&'static str) + 'static) {

@@ -34,6 +34,9 @@ pub fn theme_of_the_system() -> Option<tauri::Theme> {
 /// Nothing to do: the dialogs were given their parent.
 pub fn adopt_dialogs<R: Runtime>(_window: &WebviewWindow<R>) {}
 
+/// Nothing to do: a hidden window has its size.
+pub fn lay_out<R: Runtime>(_window: &WebviewWindow<R>) {}
+
 /// Nothing to do: the menu has the keys.
 pub fn on_zoom_keys<R: Runtime>(_window: &WebviewWindow<R>, _chosen: impl Fn(&'static str) + 'static) {}
 

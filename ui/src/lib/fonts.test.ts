@@ -1,7 +1,14 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { readFonts } from "./fonts";
+import { readFonts, readWords } from "./fonts";
 
 afterEach(() => Reflect.deleteProperty(document, "fonts"));
+
+it("waits for the font of the words, and does without it", async () => {
+  const load = vi.fn(() => Promise.reject(new Error("no such file")));
+  Object.defineProperty(document, "fonts", { value: { load }, configurable: true });
+  await readWords();
+  expect(load).toHaveBeenCalledWith('1em "Inter Variable"');
+});
 
 it("waits for every face, and does without one that cannot be read", async () => {
   let read: (() => void) | undefined;

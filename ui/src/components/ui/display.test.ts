@@ -202,7 +202,15 @@ it("a checklist offers only what is open", async () => {
 it("a strip of days is told in one sentence", () => {
   const { container } = render(DayStrip, { days: ["none", "verified", "failed", "unverified", "verified"] });
   expect(screen.getByRole("img", { name: "2 of 5 days with a verified backup" })).toBeTruthy();
-  expect(container.querySelectorAll("path, circle")).toHaveLength(5);
+  const marks = (kind: string) =>
+    container
+      .querySelector(`path.${kind}`)
+      ?.getAttribute("d")
+      ?.match(/M[\d.]+/g);
+  expect(marks("verified"), "where the second and the fifth day are").toEqual(["M15", "M45"]);
+  expect(marks("none")).toEqual(["M3.25"]);
+  expect(marks("failed"), "a cross is two strokes").toEqual(["M22.5", "M27.5"]);
+  expect(marks("unverified")).toEqual(["M31.75"]);
 });
 
 it("a fingerprint and a hash are grouped for comparing", async () => {

@@ -8,19 +8,23 @@ const DELAY_MS = 400;
 let next = 0;
 
 /**
- * Says more about an element while the pointer or the focus rests on it; Escape puts it away. `names` is set where
- * the text repeats the element's own name, so that a screen reader does not hear it twice.
+ * Says more about an element while the pointer or the focus rests on it; Escape puts it away. A text that takes work is
+ * given as what makes it, so that a view of many is not kept by what nobody looks at. `names` is set where the text
+ * repeats the element's own name, so that a screen reader does not hear it twice.
  */
-export function tooltip(text: string | undefined, names = false): Attachment<HTMLElement> {
+export function tooltip(says: string | (() => string) | undefined, names = false): Attachment<HTMLElement> {
   return (anchor) => {
-    if (!text) return;
+    if (!says) return;
     const id = `tooltip-${++next}`;
     let bubble: ReturnType<typeof mount> | undefined;
     let delay: ReturnType<typeof setTimeout> | undefined;
 
     const show = () => {
       clearTimeout(delay);
-      bubble ??= mount(Bubble, { target: document.body, props: { id, text, anchor } });
+      if (!bubble) {
+        const text = typeof says === "string" ? says : says();
+        bubble = mount(Bubble, { target: document.body, props: { id, text, anchor } });
+      }
       if (!names) anchor.setAttribute("aria-describedby", id);
     };
     const hide = () => {

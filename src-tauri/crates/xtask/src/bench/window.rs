@@ -72,7 +72,7 @@ pub fn run_inside(args: &WindowArgs) -> Result<(), TaskError> {
     if met { Ok(()) } else { Err(TaskError::AlreadyTold) }
 }
 
-/// Until the window is on the screen with its first view painted.
+/// Until the window is on the screen. Its view is built then; a hidden window paints nothing, so its pixels come after it.
 fn ready_row(runs: u16, home: &Path) -> Result<Row, TaskError> {
     let mut pairs = Vec::new();
     for run in 0..=runs {
