@@ -196,7 +196,8 @@ async fn watch(sending: &Sending, step: Step, idle: Duration, after_upload: Dura
                 ClientError::Stalled { step, moved: sending.sent(), after: idle }
             };
         }
-        tokio::time::sleep_until(deadline).await;
+        // The last byte may go out meanwhile and bring another limit, even a shorter one.
+        tokio::time::sleep_until(deadline.min(Instant::now() + idle.min(after_upload))).await;
     }
 }
 
