@@ -3,7 +3,7 @@
 //! certificate ends the handshake before anything could be sent.
 
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustls::client::Resumption;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -21,8 +21,8 @@ use crate::error::{ClientError, TlsFailure};
 #[derive(Debug)]
 pub(crate) struct TlsContext {
     provider: Arc<CryptoProvider>,
-    /// Absent where the system has no usable store; then only pinned certificates pass.
-    system: Result<Arc<rustls_platform_verifier::Verifier>, String>,
+    /// Made when it is first asked: on some systems it reads hundreds of files, and a pinned certificate needs none.
+    system: OnceLock<Result<Arc<rustls_platform_verifier::Verifier>, String>>,
 }
 
 /// What the person or the system wants of this connection's certificate.
@@ -54,16 +54,22 @@ impl TlsContext {
         let mut provider = aws_lc_rs::default_provider();
         // AES-128 before AES-256: the same record protection for a sixth less work, and a backup is many records.
         provider.cipher_suites.sort_by_key(|suite| !format!("{:?}", suite.suite()).contains("AES_128_GCM"));
-        let provider = Arc::new(provider);
-        let system = rustls_platform_verifier::Verifier::new(Arc::clone(&provider))
-            .map(Arc::new)
-            .map_err(|error| error.to_string());
-        Self { provider, system }
+        Self { provider: Arc::new(provider), system: OnceLock::new() }
+    }
+
+    /// The operating system's verifier, or why there is none; then only pinned certificates pass.
+    fn system(&self) -> Result<&Arc<rustls_platform_verifier::Verifier>, &str> {
+        let system = self.system.get_or_init(|| {
+            rustls_platform_verifier::Verifier::new(Arc::clone(&self.provider))
+                .map(Arc::new)
+                .map_err(|error| error.to_string())
+        });
+        system.as_ref().map_err(String::as_str)
     }
 
     /// Why the system's store cannot be used, if it cannot.
     pub(crate) fn store_fault(&self) -> Option<&str> {
-        self.system.as_ref().err().map(String::as_str)
+        self.system().err()
     }
 
     /// A configuration for one connection, and the judge to ask when its handshake failed.
@@ -91,9 +97,9 @@ impl TlsContext {
         ocsp: &[u8],
         now: UnixTime,
     ) -> SystemTrust {
-        let verifier = match &self.system {
+        let verifier = match self.system() {
             Ok(verifier) => verifier,
-            Err(reason) => return SystemTrust::Untrusted(Untrusted::Refused(reason.clone())),
+            Err(reason) => return SystemTrust::Untrusted(Untrusted::Refused(reason.to_owned())),
         };
         match verifier.verify_server_cert(end_entity, intermediates, name, ocsp, now) {
             Ok(_) => SystemTrust::Trusted,
@@ -246,8 +252,29 @@ pub(crate) fn tls_failure(error: &TlsError) -> TlsFailure {
 
 /// For the TLS to an HTTPS proxy: always the system's verifier, never a pin.
 pub(crate) fn proxy_config(context: &TlsContext) -> Option<ClientConfig> {
-    let verifier = Arc::clone(context.system.as_ref().ok()?);
+    let verifier = Arc::clone(context.system().ok()?);
     let builder = ClientConfig::builder_with_provider(Arc::clone(&context.provider));
     let builder = builder.with_safe_default_protocol_versions().ok()?;
     Some(builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pinned_certificate_asks_for_no_store() {
+        let shown = CertificateDer::from(vec![0x30, 0x03, 0x02, 0x01, 0x07]);
+        let context = Arc::new(TlsContext::new());
+        let judged = |pinned| {
+            let wanted = Wanted::Trusted(Trust::Pinned(pinned));
+            let (_, judge) = context.connection(wanted).expect("a configuration");
+            let name = ServerName::try_from("ctvl.example").expect("a name");
+            judge.verify_server_cert(&shown, &[], &name, &[], UnixTime::now())
+        };
+        assert!(judged(Fingerprint::of(&shown)).is_ok(), "the certificate that was compared");
+        assert!(context.system.get().is_none(), "nothing was read for it");
+        assert!(judged(Fingerprint::of(&[7])).is_err(), "another one");
+        assert!(context.system.get().is_some(), "what the system says of it is shown to the person");
+    }
 }
