@@ -1,12 +1,12 @@
 //! The hub owns what runs, so that nothing depends on a page being there: a page that was reloaded asks again and is told
-//! where every job is, and an ending that nobody heard is kept until somebody does.
+//! where every job is, and an ending that nobody heard, or a place that nobody was led to, is kept until somebody is.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use ctvl_contract::{BackupRequest, Changed, JobOutcome, JobResult, News, Progress, describe};
+use ctvl_contract::{BackupRequest, Changed, JobOutcome, JobResult, News, Place, Progress, describe};
 use ctvl_engine::{Engine, EngineError, Job, JobId, JobKind, ProfileId};
 use tokio::sync::watch;
 
@@ -75,6 +75,8 @@ struct State {
     listener: Option<Listener>,
     running: BTreeMap<JobId, Running>,
     untold: VecDeque<JobOutcome>,
+    /// Where a person is to be led as soon as there is a page.
+    unseen: Option<Place>,
 }
 
 struct Running {
@@ -88,8 +90,8 @@ impl Hub {
         let _ = self.0.watcher.set(watcher);
     }
 
-    /// From now on this listener hears the news, and no other. First it is told where every job is, and every ending
-    /// that nobody heard.
+    /// From now on this listener hears the news, and no other. First it is told where every job is, every ending that
+    /// nobody heard, and where to go if somebody wanted that meanwhile.
     pub fn follow(&self, listener: Listener) {
         self.with(|state| {
             for running in state.running.values() {
@@ -103,6 +105,9 @@ impl Hub {
                 }
             }
             state.listener = Some(listener);
+            if let Some(place) = state.unseen.take() {
+                state.tell(News::GoTo { place });
+            }
         });
     }
 
@@ -111,7 +116,7 @@ impl Hub {
         self.with(|state| state.listener = None);
     }
 
-    /// Tells a piece of news that is worth nothing later.
+    /// Tells a piece of news that is worth nothing later, unless it is where to go.
     pub fn tell(&self, news: News) {
         self.with(|state| state.tell(news));
     }
@@ -228,8 +233,10 @@ impl Hub {
 
 impl State {
     fn tell(&mut self, news: News) {
-        if self.listener.as_ref().is_some_and(|listener| !listener(news)) {
+        let place = if let News::GoTo { place } = &news { Some(place.clone()) } else { None };
+        if !self.listener.as_ref().is_some_and(|listener| listener(news)) {
             self.listener = None;
+            self.unseen = place.or(self.unseen.take());
         }
     }
 

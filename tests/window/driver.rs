@@ -40,13 +40,14 @@ pub struct Opening<'a> {
     theme: Theme,
     home: &'a Path,
     language: &'a str,
+    arguments: Vec<&'a str>,
     environment: Vec<(&'a str, std::ffi::OsString)>,
 }
 
 impl<'a> Opening<'a> {
     /// In English, on a light desktop, with everything it keeps below `home`.
     pub fn in_home(home: &'a Path) -> Self {
-        Self { theme: Theme::Light, home, language: "en", environment: Vec::new() }
+        Self { theme: Theme::Light, home, language: "en", arguments: Vec::new(), environment: Vec::new() }
     }
 
     /// On a desktop with this theme.
@@ -58,6 +59,12 @@ impl<'a> Opening<'a> {
     /// For a person whose system speaks this language.
     pub fn speaking(mut self, language: &'a str) -> Self {
         self.language = language;
+        self
+    }
+
+    /// With this argument.
+    pub fn asked(mut self, argument: &'a str) -> Self {
+        self.arguments.push(argument);
         self
     }
 
@@ -83,7 +90,7 @@ pub struct Window {
 
 impl Window {
     async fn start(opening: Opening<'_>) -> Self {
-        let Opening { theme, home, language, environment } = opening;
+        let Opening { theme, home, language, arguments, environment } = opening;
         assert!(
             std::env::var_os("DISPLAY").is_some(),
             "this test needs a display: run `cargo xtask test`, or put `cargo xtask session --` before the command"
@@ -107,7 +114,7 @@ impl Window {
             .kill_on_drop(true)
             .spawn()
             .expect("WebKitWebDriver is installed (Debian: webkit2gtk-driver)");
-        let page = connect(port, &program).await;
+        let page = connect(port, &program, &arguments).await;
         let program = started_by(&driver);
         let window = Self { page, driver, program, _turn: turn };
         window.seen().await;
@@ -249,9 +256,9 @@ fn free_port() -> u16 {
 }
 
 #[expect(clippy::panic, reason = "a test helper: without a session there is no test")]
-async fn connect(port: u16, program: &Path) -> Client {
+async fn connect(port: u16, program: &Path, arguments: &[&str]) -> Client {
     let mut wanted = Capabilities::new();
-    wanted.insert("webkitgtk:browserOptions".into(), json!({ "binary": program, "args": [] }));
+    wanted.insert("webkitgtk:browserOptions".into(), json!({ "binary": program, "args": arguments }));
     let deadline = tokio::time::Instant::now() + LIMIT;
     loop {
         let builder = ClientBuilder::new(HttpConnector::new()).capabilities(wanted.clone()).to_owned();

@@ -256,6 +256,21 @@ describe("the window", () => {
     await waitFor(() => expect(screen.queryByRole("link", { name: /^Payments EU/ })).toBeNull());
   });
 
+  it("leads to an appliance that it was not given with the window, and never calls it gone", async () => {
+    let answer: (now: typeof overview) => void = () => {};
+    const asked = new Promise<typeof overview>((resolve) => (answer = resolve));
+    const host = fakeHost({ overview: () => asked });
+    const beginning = { status: ready, settings, overview: emptyOverview, practice: noPractice };
+    render(App, { host, beginning });
+    expect(screen.getByRole("heading", { level: 1, name: "Welcome to CT-VL Backup" })).toBeTruthy();
+    await waitFor(() => expect(host.called("follow")).toBe(1));
+    host.tell({ news: "goTo", place: { place: "appliance", profile: profile.id } });
+    await waitFor(() => expect(host.called("overview")).toBeGreaterThan(0));
+    expect(screen.queryByText("This appliance is not connected any more.")).toBeNull();
+    answer(overview);
+    await screen.findByRole("heading", { level: 1, name: "Payments EU" });
+  });
+
   it("follows the theme while it runs, and leaves it to the system again", async () => {
     let theme: "dark" | "light" | "system" = "dark";
     const host = fakeHost({

@@ -169,3 +169,20 @@ async fn news_that_is_worth_nothing_later_is_not_kept() {
     hub.changed(&[Changed::Settings]);
     assert_eq!(heard(&hub).try_iter().count(), 0, "whoever asks later asks for everything anyway");
 }
+
+#[tokio::test]
+async fn whoever_is_led_somewhere_before_there_is_a_page_arrives() {
+    let hub = Hub::default();
+    let to = |place| News::GoTo { place };
+    let appliance = Place::Appliance { profile: "7".to_owned() };
+    hub.tell(to(Place::Settings));
+    hub.tell(to(appliance.clone()));
+    hub.changed(&[Changed::Practice]);
+    let page = heard(&hub);
+    assert_eq!(page.try_iter().collect::<Vec<_>>(), [to(appliance.clone())], "the last place counts");
+    drop(page);
+    // A page that went away while its listener was still there.
+    hub.tell(to(Place::Activity));
+    assert_eq!(heard(&hub).try_iter().collect::<Vec<_>>(), [to(Place::Activity)]);
+    assert_eq!(heard(&hub).try_iter().count(), 0, "and only once");
+}

@@ -114,7 +114,7 @@ export class App {
   unveiled(): void {
     const place = this.#later;
     this.#later = null;
-    if (place) this.router.go(place);
+    if (place) void this.#arrive(place);
   }
 
   hear(news: News): void {
@@ -141,8 +141,14 @@ export class App {
 
   /** Goes where menu or notification lead. A dialog is answered first: a result waits for that, a view does not. */
   #lead(place: Place): void {
-    if (!modals.any) this.router.go(place);
+    if (!modals.any) void this.#arrive(place);
     else if (isAboutOne(place)) this.#later = place;
+  }
+
+  /** An appliance that is not known here was connected a moment ago: it is looked for before it is called gone. */
+  async #arrive(place: Place): Promise<void> {
+    if ("profile" in place && !this.appliance(place.profile)) await this.overview.look();
+    this.router.go(place);
   }
 }
 
