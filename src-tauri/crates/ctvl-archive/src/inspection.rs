@@ -64,7 +64,7 @@ pub fn inspect_file(
     cancel: &AtomicBool,
 ) -> Result<Inspection, InspectError> {
     let failed = |source| InspectError::Io { path: path.to_owned(), source };
-    let mut file = File::open(path).map_err(failed)?;
+    let mut file = open_regular(path).map_err(failed)?;
     let mut size = 0;
     let mut hasher = Hasher::new();
     let mut count = |bytes: u64| {
@@ -83,6 +83,15 @@ pub fn inspect_file(
     }
     let (container, details) = judged.into_said();
     Ok(Inspection { size, sha256, container, details })
+}
+
+/// Opens a file that has an end. A pipe would be waited for, and a device read for ever; a folder says so itself.
+pub(crate) fn open_regular(path: &Path) -> std::io::Result<File> {
+    let kind = std::fs::metadata(path)?.file_type();
+    if kind.is_file() || kind.is_dir() {
+        return File::open(path);
+    }
+    Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "it is no regular file"))
 }
 
 enum Stopped {

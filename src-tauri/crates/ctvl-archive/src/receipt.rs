@@ -8,7 +8,6 @@
 mod canonical;
 mod key;
 
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +20,7 @@ use serde_json::Value;
 pub use self::key::{PublicKey, SigningKey, SigningKeyError};
 use crate::details::Counters;
 use crate::digest::Sha256Digest;
-use crate::inspection::Inspection;
+use crate::inspection::{Inspection, open_regular};
 use crate::judgement::Known;
 use crate::moment::Moment;
 use crate::version::CtvlVersion;
@@ -212,7 +211,7 @@ impl Receipt {
     pub fn read(path: &Path) -> Result<Self, ReceiptError> {
         let failed = |source| ReceiptError::Io { path: path.to_owned(), source };
         let mut text = Vec::new();
-        File::open(path).map_err(failed)?.take(LONGEST + 1).read_to_end(&mut text).map_err(failed)?;
+        open_regular(path).map_err(failed)?.take(LONGEST + 1).read_to_end(&mut text).map_err(failed)?;
         Self::from_json(&text)
     }
 

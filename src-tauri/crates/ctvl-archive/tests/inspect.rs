@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use bytes::Bytes;
 use common::{both, look, receive};
 use ctvl_archive::{
-    Container, Counters, DamageKind, DetailsSource, InspectError, Intake, KeyKnowledge, Limits, Sha256Digest,
-    inspect_file,
+    Container, Counters, DamageKind, DetailsSource, InspectError, Intake, KeyKnowledge, Limits, Receipt,
+    ReceiptError, Sha256Digest, inspect_file,
 };
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -130,4 +130,19 @@ fn an_abandoned_intake_ends() {
     intake.push(Bytes::from(archive()));
     drop(intake);
     assert!(receive(&archive(), 1000).is_ok(), "the next one is not disturbed");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_has_no_end_is_refused_instead_of_waited_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = folder.path().join("backup.zip");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo is there");
+    assert!(made.success());
+    for path in [pipe.as_path(), std::path::Path::new("/dev/zero")] {
+        let inspected = inspect_file(path, &Limits::default(), &|_| {}, &AtomicBool::new(false));
+        let Err(InspectError::Io { source, .. }) = inspected else { panic!("{inspected:?}") };
+        assert_eq!(source.kind(), std::io::ErrorKind::InvalidInput, "{}", path.display());
+        assert!(matches!(Receipt::read(path), Err(ReceiptError::Io { .. })), "{}", path.display());
+    }
 }

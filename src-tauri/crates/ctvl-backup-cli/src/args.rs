@@ -339,7 +339,7 @@ pub struct ActivityArgs {
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
     /// How many entries, newest first.
-    #[arg(long, value_name = "COUNT", default_value_t = 50)]
+    #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: u32,
     /// Write comma-separated values for a spreadsheet, with a heading line.
     #[arg(long, conflicts_with = "json")]

@@ -148,7 +148,10 @@ fn hint(offer: OfferedStep, described: &Described) -> Option<String> {
     Some(match offer {
         OfferedStep::BackUpWithoutCounters => "Without counters: add --exclude-counters.".to_owned(),
         OfferedStep::EnterPassword => {
-            format!("Enter the password: ctvl-backup-cli appliance password {appliance}")
+            format!(
+                "Enter the password: ctvl-backup-cli appliance password {appliance}; or give it for one run: add \
+                 --password-stdin."
+            )
         }
         OfferedStep::EnterPasswordOnce => "Give it for this run only: add --password-stdin.".to_owned(),
         OfferedStep::CompareCertificate => match &params.presented_fingerprint {

@@ -31,7 +31,7 @@ pub struct ListArgs {
     #[arg(long)]
     pub reverse: bool,
     /// How many archives.
-    #[arg(long, value_name = "COUNT", default_value_t = 200)]
+    #[arg(long, value_name = "COUNT", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: u32,
     /// Remove the unfinished files that interrupted backups left.
     #[arg(long)]

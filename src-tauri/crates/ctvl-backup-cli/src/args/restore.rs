@@ -51,7 +51,8 @@ pub struct RestoreArgs {
     #[arg(long, conflicts_with_all = ["file", "plan_only", "plan"])]
     pub resume: bool,
     /// Answer the step a resumed restore is at, for scripts; on a terminal you are asked.
-    #[arg(long, value_enum, value_name = "ANSWER", requires = "resume")]
+    // Not `requires` alone: it is dropped where --resume itself is excluded, and the answer would start a restore.
+    #[arg(long, value_enum, value_name = "ANSWER", requires = "resume", conflicts_with_all = ["file", "plan_only", "plan"])]
     pub say: Option<SayArg>,
     #[command(flatten)]
     pub password: PasswordArgs,

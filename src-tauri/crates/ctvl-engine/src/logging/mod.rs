@@ -57,7 +57,11 @@ fn files(folder: &Path) -> Result<RollingFileAppender> {
         .filename_suffix("log")
         .max_log_files(FILES)
         .build(folder)
-        .map_err(|error| unusable(folder, io::Error::other(error)))
+        .map_err(|error| {
+            let cause = std::error::Error::source(&error).and_then(|cause| cause.downcast_ref::<io::Error>());
+            let kind = cause.map_or(io::ErrorKind::Other, io::Error::kind);
+            unusable(folder, io::Error::new(kind, error))
+        })
 }
 
 fn unusable(folder: &Path, source: io::Error) -> EngineError {

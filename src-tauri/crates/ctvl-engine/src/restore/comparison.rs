@@ -78,9 +78,10 @@ pub(super) fn comparison(
     let (made_by, runs) = (archive.version.as_ref(), target.version.as_ref());
     let (note, tone) = match (fits, made_by, runs) {
         (Some(true), Some(made), Some(runs)) if made.value == runs.value => ("the same, fits", Tone::Fits),
-        (Some(true), ..) => ("newer, fits", Tone::Fits),
+        (Some(true), Some(_), Some(_)) => ("newer, fits", Tone::Fits),
         (Some(false), ..) => ("refused", Tone::Refused),
-        (None, ..) => ("not known", Tone::Unknown),
+        // An archive may be refused before its version is known.
+        (Some(true) | None, ..) => ("not known", Tone::Unknown),
     };
     row(
         ComparisonKind::Version,

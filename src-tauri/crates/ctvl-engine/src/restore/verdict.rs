@@ -111,8 +111,19 @@ impl Verdict {
     pub fn fits(&self) -> Option<bool> {
         match self {
             Verdict::Yes => Some(true),
-            Verdict::No { .. } => Some(false),
+            // It may be refused for what it is, whatever its version.
+            Verdict::No { refusals } => Some(!refusals.iter().any(RefusedBecause::is_about_versions)),
             Verdict::Unknown { .. } => None,
+        }
+    }
+}
+
+impl RefusedBecause {
+    /// Whether another version would change it (R6).
+    fn is_about_versions(&self) -> bool {
+        match self {
+            Self::TargetTooOld { .. } | Self::TargetOlderThanArchive { .. } => true,
+            Self::ArchiveMissing | Self::ArchiveDamaged { .. } => false,
         }
     }
 }
@@ -305,6 +316,16 @@ mod tests {
                 "{source:?}"
             );
         }
+    }
+
+    #[test]
+    fn versions_that_fit_are_not_blamed_for_damage() {
+        let damaged = RefusedBecause::ArchiveDamaged { what: "it ends too early".to_owned() };
+        let old = RefusedBecause::TargetTooOld { target: CtvlVersion::new(2, 2, 1) };
+        let fits = |refusals| Verdict::No { refusals }.fits();
+        assert_eq!(fits(vec![damaged.clone()]), Some(true));
+        assert_eq!(fits(vec![RefusedBecause::ArchiveMissing]), Some(true));
+        assert_eq!(fits(vec![damaged, old]), Some(false));
     }
 
     #[test]
