@@ -22,7 +22,7 @@ async fn what_happened_is_listed_and_exported() {
     window.follow("Activity").await;
     window.heading("Activity").await;
     window.listen().await;
-    window.text("It was connected").await;
+    window.text("Connected").await;
     window.text("Not a usable answer").await;
     window.picture("activity").await;
     window.accessible("activity").await;

@@ -77,7 +77,7 @@ describe.each(["light", "dark"] as const)("by keyboard alone, %s:", (theme) => {
   it("the overview backs up and opens", async () => {
     const host = await at("Overview");
     await expectAccessible(container);
-    await tabTo(/^Back up now.*Card vault US/);
+    await tabTo(/^Back up without counters.*Card vault US/);
     await press("Enter");
     await waitFor(() => expect(ordered(host, "startBackup")).toMatchObject([{ profile: "us" }]));
     await tabTo(/^Open.*Payments EU/);
@@ -121,9 +121,9 @@ describe.each(["light", "dark"] as const)("by keyboard alone, %s:", (theme) => {
 
   it("the activity opens a failure and closes it again", async () => {
     await at("Activity", { place: "activity" });
-    await screen.findByRole("button", { name: /Timed out/ });
+    await screen.findByRole("button", { name: /Time-out/ });
     await expectAccessible(container);
-    const line = await tabTo(/Timed out/);
+    const line = await tabTo(/Time-out/);
     await press("Enter");
     expect(line.getAttribute("aria-expanded")).toBe("true");
     await expectAccessible(container);

@@ -47,7 +47,7 @@ async function show(events: Event[] = some, answers: Answers = {}) {
     },
   );
   if (events.length > 0 && !answers.activity)
-    await screen.findByText(/^(This is the beginning\.|Hier beginnt die Aufzeichnung\.|Load older)$/);
+    await screen.findByText(/^(The record begins here\.|Hier beginnt die Aufzeichnung\.|Load older)$/);
   return rendered;
 }
 const line = (name: RegExp) => screen.getByRole("button", { name });
@@ -62,10 +62,10 @@ describe("the activity", () => {
       today.getAllByRole("button").map((one) => one.textContent?.replaceAll(/\s+/g, " ").trim()),
     ).toEqual([
       expect.stringMatching(/^\d\d:\d\d Back up Payments EU Verified, 1\.31 GB 3 min 9 s$/),
-      expect.stringMatching(/^\d\d:\d\d Back up Card vault US Timed out 10 min 4 s 7F3K-29QD$/),
+      expect.stringMatching(/^\d\d:\d\d Back up Card vault US Time-out 10 min 4 s 7F3K-29QD$/),
     ]);
     expect(screen.getByText("Last 30 days: 2 runs, 1 failed")).toBeDefined();
-    expect(screen.getByText("This is the beginning.")).toBeDefined();
+    expect(screen.getByText("The record begins here.")).toBeDefined();
     await expectAccessible(container);
   });
 
@@ -74,7 +74,7 @@ describe("the activity", () => {
       copyText: () => Promise.resolve(),
       startBackup: () => Promise.resolve("j9"),
     });
-    const row = line(/Card vault US Timed out/);
+    const row = line(/Card vault US Time-out/);
     expect(row.getAttribute("aria-expanded")).toBe("false");
     await fireEvent.click(row);
     expect(row.getAttribute("aria-expanded")).toBe("true");
@@ -130,7 +130,7 @@ describe("the activity", () => {
     const lines = () => container.querySelectorAll("li").length;
     expect(lines()).toBe(200);
     await fireEvent.click(screen.getByText("Load older"));
-    expect(await screen.findByText("This is the beginning.")).toBeDefined();
+    expect(await screen.findByText("The record begins here.")).toBeDefined();
     expect(lines()).toBe(230);
   });
 
@@ -234,7 +234,7 @@ describe("the activity", () => {
     expect(document.activeElement, "Ctrl F leads there").toBe(field);
     await fireEvent.input(field, { target: { value: " Incident 7F3K-29QD " } });
     await waitFor(() => expect(screen.getAllByRole("listitem")).toHaveLength(1));
-    expect(line(/Card vault US Timed out/)).toBeDefined();
+    expect(line(/Card vault US Time-out/)).toBeDefined();
     await fireEvent.input(field, { target: { value: "7F3K-29QE" } });
     expect(await screen.findByText("Nothing matches “7F3K-29QE”")).toBeDefined();
     expect(screen.getByText(/^No run ended with this incident\./)).toBeDefined();
@@ -259,7 +259,7 @@ describe("the activity", () => {
     });
     const { container } = await show([verified, ...some]);
     expect(line(/14 Archive prüfen 1 beschädigt, 13 geprüft/)).toBeDefined();
-    await fireEvent.click(line(/Card vault US sichern Zeit überschritten/));
+    await fireEvent.click(line(/Card vault US sichern Zeitüberschreitung/));
     expect(screen.getByText(/^Card vault US hat die Sicherung nicht innerhalb von 10 Minuten/)).toBeDefined();
     expect(container.textContent, "an English sentence is shown as if it were German").not.toContain(
       "did not",

@@ -47,7 +47,7 @@ describe("the overview", () => {
     expect(
       needs.getAllByRole("listitem").map((need) => need.textContent?.replaceAll(/\s+/g, " ").trim()),
     ).toEqual([
-      "Card vault US has had no verified backup for 6 days. The last try timed out. Back up without counters",
+      "Card vault US has had no verified backup for 6 days. The last try ended in a time-out. Back up without counters",
       "Loyalty APAC presents a different certificate. Backups wait until you have compared it. Compare certificates",
     ]);
     expect(card("Payments EU").getByText("12 hours ago")).toBeDefined();
@@ -57,11 +57,28 @@ describe("the overview", () => {
 
   it("fills the button where a backup is due, tints it where all is well, explains it where it cannot be", async () => {
     await show();
-    const button = (name: string) => card(name).getByRole("button", { name: /Back up now/ });
+    const button = (name: string) => card(name).getByRole("button", { name: /^Back up/ });
     expect(button("Payments EU").className).toContain("tonal");
     expect(button("Card vault US").className).toContain("primary");
     expect(button("Loyalty APAC").getAttribute("aria-disabled")).toBe("true");
     expect(card("Loyalty APAC").getByText("Compare certificates first")).toBeDefined();
+  });
+
+  it("cures the last failure from the card as well, and says the next task once", async () => {
+    const { host } = await show({ startBackup: () => Promise.resolve("j1") });
+    const vault = card("Card vault US");
+    expect(vault.queryByText("Next task")).toBeNull();
+    expect(card("Loyalty APAC").getByText("Next task")).toBeDefined();
+    await fireEvent.click(vault.getByRole("button", { name: "Back up without counters: Card vault US" }));
+    await waitFor(() => expect(host.called("startBackup")).toBe(1));
+    expect(host.calls.at(-1)?.args).toEqual([{ profile: "us", preChange: false, excludeCounters: true }]);
+  });
+
+  it("says on the card why the cure of a failure did not start", async () => {
+    await show({ startBackup: () => refuse(busy) });
+    const vault = card("Card vault US");
+    await fireEvent.click(vault.getByRole("button", { name: /^Back up without counters/ }));
+    await waitFor(() => expect(vault.getByText(/Something else is working/)).toBeDefined());
   });
 
   it("backs up with one press and follows the job on its card", async () => {
@@ -230,7 +247,8 @@ describe("the overview", () => {
     const { container } = await show();
     expect(screen.getByRole("heading", { level: 1, name: "Übersicht" })).toBeDefined();
     expect(screen.getByText("1 geschützt, 1 braucht Aufmerksamkeit, 1 gefährdet")).toBeDefined();
-    expect(screen.getByRole("button", { name: "Ohne Zähler sichern: Card vault US" })).toBeDefined();
+    const cure = "Ohne Zähler sichern: Card vault US";
+    expect(screen.getAllByRole("button", { name: cure }).length, "in the list and on the card").toBe(2);
     await expectAccessible(container);
   });
 });

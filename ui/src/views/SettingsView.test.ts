@@ -161,7 +161,7 @@ describe("the practice appliance", () => {
       startPractice: () => Promise.resolve(running),
     });
     const practice = part("Practice appliance");
-    expect(practice.getByText("Not made yet")).toBeTruthy();
+    expect(practice.getByText("Not set up yet")).toBeTruthy();
     expect(practice.queryByRole("button", { name: "Reset…" })).toBeNull();
     await fireEvent.click(practice.getByRole("button", { name: "Start" }));
     await vi.waitFor(() => expect(practice.getByText("Running at 127.0.0.1:49152")).toBeTruthy());

@@ -117,7 +117,7 @@ describe("how an event reads", () => {
   });
 
   it("says why in few words", () => {
-    expect(readingOf(timedOut(1))).toMatchObject({ tone: "risk", did: "Timed out" });
+    expect(readingOf(timedOut(1))).toMatchObject({ tone: "risk", did: "Time-out" });
     const changed = timedOut(1, { outcome: "refused", code: "certificateChanged" });
     expect(readingOf(changed)).toMatchObject({ tone: "warn", did: "Waits: the certificate changed" });
     expect(readingOf(timedOut(1, { outcome: "cancelled", code: "cancelled" }))).toMatchObject({

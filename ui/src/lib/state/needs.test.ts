@@ -26,7 +26,7 @@ describe("what needs the person", () => {
     expect(need).toMatchObject({
       tone: "risk",
       title: "Card vault US has had no verified backup for 6 days.",
-      detail: "The last try timed out.",
+      detail: "The last try ended in a time-out.",
       label: "Back up without counters",
       does: { act: "backUp", cure: "withoutCounters" },
     });

@@ -76,8 +76,8 @@ export class OverviewBoard {
   }
 
   /** Does what the button of a need says. */
-  meet(need: Need): Promise<void> {
-    return this.#attempt(need.appliance.profile.id, "need", () => meet(this.#app, need));
+  meet(need: Need, origin: Origin = "need"): Promise<void> {
+    return this.#attempt(need.appliance.profile.id, origin, () => meet(this.#app, need));
   }
 
   /** Starts the practice appliance; it is ready for a backup then. */
