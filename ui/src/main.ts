@@ -10,10 +10,7 @@ import { beginning, tauriHost } from "$lib/host";
 import { tellsOfErrors } from "$lib/state/needs";
 import { getLocale } from "./paraglide/runtime";
 
-/**
- * Not at the top level of this module: the web view hands out a module that is asked for twice before it has run, if
- * anything in it depends on one that has ever waited there.
- */
+/** In a function, because nothing may wait at the top level of a module: see eslint.config.js. */
 async function begin(target: HTMLElement): Promise<void> {
   document.documentElement.lang = getLocale();
   const given = beginning();
