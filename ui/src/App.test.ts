@@ -271,6 +271,21 @@ describe("the window", () => {
     await screen.findByRole("heading", { level: 1, name: "Payments EU" });
   });
 
+  it("goes where it was led last, also if it had to look for where it was led first", async () => {
+    let answer: (now: typeof overview) => void = () => {};
+    const asked = new Promise<typeof overview>((resolve) => (answer = resolve));
+    const host = fakeHost({ overview: () => asked });
+    const beginning = { status: ready, settings, overview: emptyOverview, practice: noPractice };
+    render(App, { host, beginning });
+    await waitFor(() => expect(host.called("follow")).toBe(1));
+    host.tell({ news: "goTo", place: { place: "appliance", profile: profile.id } });
+    host.tell({ news: "goTo", place: { place: "settings" } });
+    await screen.findByRole("heading", { level: 1, name: "Settings" });
+    answer(overview);
+    await waitFor(() => expect(screen.getByRole("link", { name: /^Payments EU/ })).toBeTruthy());
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Settings");
+  });
+
   it("follows the theme while it runs, and leaves it to the system again", async () => {
     let theme: "dark" | "light" | "system" = "dark";
     const host = fakeHost({

@@ -91,7 +91,7 @@ pub(crate) fn open_regular(path: &Path) -> std::io::Result<File> {
     if kind.is_file() || kind.is_dir() {
         return File::open(path);
     }
-    Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "it is no regular file"))
+    Err(std::io::Error::new(std::io::ErrorKind::NotSeekable, "it is no regular file"))
 }
 
 enum Stopped {

@@ -52,6 +52,8 @@ export class App {
     practice: new Listeners(),
   };
   readonly #commands = new Listeners<[MenuCommand], boolean>();
+  /** Where menu or notification led last. */
+  #led: Place | null = null;
   /** Where a notification led while a dialog was open. */
   #later: Place | null = null;
 
@@ -114,7 +116,7 @@ export class App {
   unveiled(): void {
     const place = this.#later;
     this.#later = null;
-    if (place) void this.#arrive(place);
+    if (place) void this.#lead(place);
   }
 
   hear(news: News): void {
@@ -126,7 +128,7 @@ export class App {
       case "changed":
         return this.#changed[news.what].tell();
       case "goTo":
-        return this.#lead(news.place);
+        return void this.#lead(news.place);
       case "command":
         return modals.any ? undefined : this.command(news.command);
       case "hovering":
@@ -139,16 +141,17 @@ export class App {
     }
   }
 
-  /** Goes where menu or notification lead. A dialog is answered first: a result waits for that, a view does not. */
-  #lead(place: Place): void {
-    if (!modals.any) void this.#arrive(place);
-    else if (isAboutOne(place)) this.#later = place;
-  }
-
-  /** An appliance that is not known here was connected a moment ago: it is looked for before it is called gone. */
-  async #arrive(place: Place): Promise<void> {
+  /**
+   * Goes where menu or notification lead; the newest of them wins. An appliance that is not known here was connected a
+   * moment ago, so it is looked for before it is called gone. A dialog is answered first: a result waits for that, a view
+   * does not.
+   */
+  async #lead(place: Place): Promise<void> {
+    this.#led = place;
     if ("profile" in place && !this.appliance(place.profile)) await this.overview.look();
-    this.router.go(place);
+    if (this.#led !== place) return;
+    if (!modals.any) this.router.go(place);
+    else if (isAboutOne(place)) this.#later = place;
   }
 }
 

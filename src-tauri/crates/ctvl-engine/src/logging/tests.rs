@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex};
 use proptest::prelude::*;
 use tracing_subscriber::fmt::MakeWriter;
 
-use super::{Redacting, redact};
+use super::{Redacting, files, redact};
+use crate::error::EngineError;
 
 const PLANTED: &str = "kX9-planted_Secret.77";
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyIjoiYWRtaW4ifQ.c2lnbmF0dXJlLW9mLXRva2Vu";
@@ -92,4 +93,19 @@ proptest! {
         let once = redact(&text).into_owned();
         prop_assert!(redact(&once).len() <= once.len() + 200, "it ends, whatever the text is");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_log_that_cannot_be_made_says_why() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // A folder has the place of today's file, and of tomorrow's where a day ends meanwhile.
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    for day in [today, today.tomorrow().expect("a day")] {
+        std::fs::create_dir(folder.path().join(format!("ctvl-backup.{day}.log"))).expect("a folder");
+    }
+    let Err(EngineError::FolderNotUsable { source, .. }) = files(folder.path()) else {
+        unreachable!("it is taken")
+    };
+    assert_eq!(source.kind(), std::io::ErrorKind::IsADirectory);
 }

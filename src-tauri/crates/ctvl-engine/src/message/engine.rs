@@ -363,7 +363,7 @@ pub(crate) fn reason(kind: ErrorKind) -> String {
         ErrorKind::NotADirectory => "a part of the path is not a folder".to_owned(),
         ErrorKind::IsADirectory => "it is a folder".to_owned(),
         ErrorKind::AlreadyExists => "there is something of that name already".to_owned(),
-        ErrorKind::InvalidInput => "it is no ordinary file".to_owned(),
+        ErrorKind::NotSeekable => "it is no ordinary file".to_owned(),
         other => other.to_string(),
     }
 }
