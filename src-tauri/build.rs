@@ -17,6 +17,7 @@ fn main() {
         );
         return;
     }
+    link_web_view_first();
     if let Err(cause) = write_crates() {
         println!("cargo::error=the crates could not be listed: {cause}");
         return;
@@ -29,6 +30,15 @@ fn main() {
         );
     if let Err(cause) = tauri_build::try_build(attributes) {
         println!("cargo::error={cause:#}");
+    }
+}
+
+/// Names the web view's libraries to the linker before all others, so that the loader looks into them before all others:
+/// most of the symbols that it has to find at a start are theirs or those of what they bring along.
+fn link_web_view_first() {
+    if std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|system| system == "linux") {
+        println!("cargo::rustc-link-lib=dylib=webkit2gtk-4.1");
+        println!("cargo::rustc-link-lib=dylib=javascriptcoregtk-4.1");
     }
 }
 

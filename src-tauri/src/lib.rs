@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctvl_engine::{Directories, Engine, EngineError, EngineOptions, HOME_VARIABLE};
+use ctvl_engine::{Clock as _, Directories, Engine, EngineError, EngineOptions, HOME_VARIABLE, SystemClock};
 use tauri::webview::PageLoadEvent;
 use tauri::{App, AppHandle, Builder, Context, Manager, RunEvent, Runtime, Window, WindowEvent};
 
@@ -39,6 +39,8 @@ const STOP_LIMIT: Duration = Duration::from_secs(5);
 
 /// Opens the window and stays until it is closed. A second start shows the window of the first one and ends.
 pub fn run() -> ExitCode {
+    // Looking for the machine's zone walks a folder with hundreds of them, while the toolkit starts.
+    std::thread::spawn(|| SystemClock.zone());
     // Before the engine opens, so that a second start leaves nothing behind.
     let single = tauri_plugin_single_instance::init(|app, _, _| window::bring_back(app));
     match assemble(tauri::Builder::default().plugin(single)).build(of_this_home(context())) {
@@ -78,7 +80,6 @@ fn assemble<R: Runtime>(builder: Builder<R>) -> Builder<R> {
                 shell.hub().unfollow();
                 shell.checks().stop_all();
             }
-            // Beside the page, which reads its script now.
             if let Some(window) = window::main(webview.app_handle()) {
                 platform::lay_out(&window);
             }

@@ -1,6 +1,7 @@
 //! Linux: the toolkit that draws the window also owns the clipboard and knows the theme.
 
 use std::error::Error;
+use std::time::Duration;
 
 use ctvl_engine::client::Secret;
 use gtk::gdk::{self, keys::constants as keys};
@@ -96,18 +97,23 @@ pub fn adopt_dialogs<R: Runtime>(window: &WebviewWindow<R>) {
     });
 }
 
-/// Makes the parts of a window and gives them their places while it is still hidden, so that its page is laid out once,
-/// in its size, and not again when it is shown.
+/// How long after a page has begun its script is being read, and nobody asks for its files any more.
+const FILES_GIVEN: Duration = Duration::from_millis(15);
+
+/// Makes the parts of a window and gives them their places while it is still hidden and its page reads its script, so
+/// that the page is laid out once, in its size, and not again when it is shown.
 pub fn lay_out<R: Runtime>(window: &WebviewWindow<R>) {
     let (Ok(frame), Ok(content)) = (window.gtk_window(), window.default_vbox()) else { return };
-    if frame.is_visible() {
-        return;
-    }
-    let (width, height) = frame.size();
-    content.show_all();
-    content.realize();
-    content.size_allocate(&gtk::Allocation::new(0, 0, width, height));
-    content.children().iter().for_each(gtk::Widget::realize);
+    glib::timeout_add_local_once(FILES_GIVEN, move || {
+        if frame.is_visible() {
+            return;
+        }
+        let (width, height) = frame.size();
+        content.show_all();
+        content.realize();
+        content.size_allocate(&gtk::Allocation::new(0, 0, width, height));
+        content.children().iter().for_each(gtk::Widget::realize);
+    });
 }
 
 /// The keys for the size of everything that the menu cannot have as well: a plus that needs shift or has a key of its own,
