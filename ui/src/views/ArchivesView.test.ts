@@ -67,7 +67,7 @@ describe("the archives", () => {
     const { container } = await show(
       archives(4, (id) =>
         id === 4
-          ? { pinned: true }
+          ? { pinned: true, note: "Before the upgrade to 2.9.0" }
           : id === 3
             ? { state: "damaged", restorable: "damaged" }
             : id === 2
@@ -83,6 +83,7 @@ describe("the archives", () => {
     );
     expect(within(line(2)).getByRole("img", { name: "Pinned" })).toBeDefined();
     expect(line(2).textContent).toContain("12 hours ago");
+    expect(within(line(2)).getByText("Before the upgrade to 2.9.0")).toBeDefined();
     expect(line(3).textContent).toContain("No, damaged");
     expect(line(4).textContent).toMatch(/Unknown.*Unknown.*Unknown.*Missing/s);
     expect(

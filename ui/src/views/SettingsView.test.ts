@@ -163,6 +163,7 @@ describe("the practice appliance", () => {
     const practice = part("Practice appliance");
     expect(practice.getByText("Not set up yet")).toBeTruthy();
     expect(practice.queryByRole("button", { name: "Reset…" })).toBeNull();
+    expect(practice.queryByRole("combobox"), "there is nothing to rehearse with").toBeNull();
     await fireEvent.click(practice.getByRole("button", { name: "Start" }));
     await vi.waitFor(() => expect(practice.getByText("Running at 127.0.0.1:49152")).toBeTruthy());
   });

@@ -14,13 +14,12 @@ export interface Day {
 
 // Days before months, as everywhere in the app.
 const tag = (locale: string) => (locale === "en" ? "en-GB" : locale);
-const weekday = perLocale((locale) => new Intl.DateTimeFormat(tag(locale), { weekday: "long" }));
-const dayMonth = perLocale(
-  (locale) => new Intl.DateTimeFormat(tag(locale), { day: "numeric", month: "long" }),
-);
-const dayMonthYear = perLocale(
-  (locale) => new Intl.DateTimeFormat(tag(locale), { day: "numeric", month: "long", year: "numeric" }),
-);
+const shows = (options: Intl.DateTimeFormatOptions) =>
+  perLocale((locale) => new Intl.DateTimeFormat(tag(locale), options));
+const weekday = shows({ weekday: "long" });
+const dayMonth = shows({ day: "numeric", month: "long" });
+const dayMonthYear = shows({ day: "numeric", month: "long", year: "numeric" });
+const weekdayDayMonth = shows({ weekday: "long", day: "numeric", month: "long" });
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -38,10 +37,10 @@ export function daysOf(events: Event[]): Day[] {
 
 function headingOf(at: string): Pick<Day, "title" | "date"> {
   const [then, now] = [new Date(at), new Date()];
-  const date = (then.getFullYear() === now.getFullYear() ? dayMonth() : dayMonthYear()).format(then);
   const near = [now, new Date(now.getTime() - DAY_MS)].some(
     (known) => known.toDateString() === then.toDateString(),
   );
-  const name = weekday().format(then);
-  return near ? { title: day(at), date: `${name} ${date}` } : { title: name, date };
+  if (near) return { title: day(at), date: weekdayDayMonth().format(then) };
+  const date = then.getFullYear() === now.getFullYear() ? dayMonth() : dayMonthYear();
+  return { title: weekday().format(then), date: date.format(then) };
 }
