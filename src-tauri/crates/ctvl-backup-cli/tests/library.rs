@@ -88,6 +88,34 @@ fn a_missing_archive_is_found_again_only_by_itself() {
 }
 
 #[test]
+fn a_found_copy_takes_no_row_from_anybody() {
+    let world = world();
+    let (first, copy) = ("share/backup_2026-11-11T16-40-12.zip", "copy.zip");
+    assert_eq!(world.run(&["verify", first]).code, 0);
+    std::fs::copy(world.path(first), world.path(copy)).expect("copied");
+    let ran = ok(world.run(&["archive", "find", "1", copy]));
+    assert!(
+        ran.out.contains("so number 1 stays there.") && ran.out.contains("number 3. Verified"),
+        "{}",
+        ran.out
+    );
+    let found = ok(world.run(&["archive", "find", "1", copy, "--json"])).document();
+    assert_eq!(found["id"], 3, "the row of the file that was found: {found}");
+    ok(world.run(&["archive", "pin", "3"]));
+    ok(world.run(&["archive", "note", "3", "in the vault"]));
+    std::fs::remove_file(world.path(first)).expect("removed");
+    let ran = ok(world.run(&["archive", "find", "1", copy]));
+    assert!(ran.out.contains("Number 3 was the same file: it is one archive now, number 1"), "{}", ran.out);
+    let shown = ok(world.run(&["archive", "show", "1", "--json"])).document();
+    assert_eq!(
+        (&shown["row"]["pinned"], &shown["row"]["note"]),
+        (&true.into(), &"in the vault".into()),
+        "{shown}"
+    );
+    assert_eq!(world.run(&["archive", "show", "3"]).code, 2, "that number is gone");
+}
+
+#[test]
 fn forgetting_leaves_the_file() {
     let world = world();
     let ran = ok(world.run(&["archive", "forget", "1"]));

@@ -43,9 +43,9 @@ pub use error::{Activity, EngineError, NewestVerified, Result, Situation, System
 pub use history::{Event, EventKind, EventResult, HistoryFilter, RestoreStop, Subject};
 pub use job::{CancelToken, Ending, Item, Job, JobId, JobKind, Progress, Stage};
 pub use library::{
-    Added, ArchiveDetail, ArchiveId, ArchiveRow, CreatedSource, Library, LibraryFilter, LibraryPage,
-    LibraryTable, Orphan, ReceiptWord, RestorableOn, RowReason, RowState, Sort, SortKey, SystemTrash, Trash,
-    Trashed,
+    Added, ArchiveDetail, ArchiveId, ArchiveRow, CreatedSource, HowRelocated, Library, LibraryFilter,
+    LibraryPage, LibraryTable, Orphan, ReceiptWord, Relocated, RestorableOn, RowReason, RowState, Sort,
+    SortKey, SystemTrash, Trash, Trashed,
 };
 pub use lock::LockHolder;
 pub use message::{Incident, Message, Offer, Report, Severity, report};

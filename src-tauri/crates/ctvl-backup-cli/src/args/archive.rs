@@ -88,6 +88,8 @@ pub enum ArchiveCommand {
     #[command(after_help = help::ARCHIVE_NOTE)]
     Note(NoteArgs),
     /// Say where a missing archive lies now. The file is read, and must be the same archive.
+    ///
+    /// An archive that is still where it was stays there: the file is then a copy of it, with a number of its own.
     #[command(after_help = help::ARCHIVE_FIND)]
     Find(FindArgs),
     /// Look whether the files of all archives are still where they were. Nothing is read.

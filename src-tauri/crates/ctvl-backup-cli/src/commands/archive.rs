@@ -7,7 +7,7 @@ use ctvl_contract::{
     AddedArchives, ArchiveDetail, FileFailure, LibraryEntry, LibraryPage, LookedAgain, Restorable,
     RestorableOn, TrashedArchives,
 };
-use ctvl_engine::{ArchiveId, Engine, Library};
+use ctvl_engine::{ArchiveId, Engine, HowRelocated, Library, Relocated};
 
 use crate::app::App;
 use crate::args::{AddArchivesArgs, FindArgs, NoteArgs, NumberArgs, NumbersArgs, TrashArgs};
@@ -61,15 +61,34 @@ pub fn note(app: &App, args: &NoteArgs) -> Result<Exit, Failure> {
 /// `archive find`.
 pub async fn find(app: &App, args: &FindArgs) -> Result<Exit, Failure> {
     let engine = app.engine()?;
-    let row = engine.library().relocate(args.number.into(), &args.file).await?;
+    let library = engine.library();
+    let Relocated { row, how } = library.relocate(args.number.into(), &args.file).await?;
+    let asked = LibraryEntry::from(&library.get(args.number.into())?);
     let found = LibraryEntry::from(&row);
-    app.console
-        .result(&found, || {
-            let (word, style) = words::state(found.state);
-            format!("{} lies at {} now. {}\n", found.name, plain(&found.path), styled(style, word))
-        })
-        .map_err(Failure::output)?;
+    app.console.result(&found, || relocated(&asked, &found, how)).map_err(Failure::output)?;
     Ok(Exit::Done)
+}
+
+fn relocated(asked: &LibraryEntry, found: &LibraryEntry, how: HowRelocated) -> String {
+    let (word, style) = words::state(found.state);
+    let (name, path, state) = (&found.name, plain(&found.path), styled(style, word));
+    match how {
+        HowRelocated::Moved => format!("{} lies at {path} now. {state}\n", plain(name)),
+        HowRelocated::Joined { other } => format!(
+            "{} lies at {path} now. {state}\nNumber {other} was the same file: it is one archive now, number {}, with \
+             the pins and notes of both.\n",
+            plain(name),
+            found.id
+        ),
+        HowRelocated::Copy => format!(
+            "{} is still at {}, so number {} stays there.\n{path} is a copy of it, number {}. {state}\n",
+            plain(&asked.name),
+            plain(&asked.path),
+            asked.id,
+            found.id
+        ),
+        HowRelocated::InPlace => format!("{} is where the library knows it: {path}. {state}\n", plain(name)),
+    }
 }
 
 /// `archive look-again`.

@@ -1,7 +1,6 @@
 //! Adding looks at names and receipts only; whether the files are whole is for a verification to say.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use ctvl_archive::{ArchiveName, KeyKnowledge, Known, Moment, Receipt, Source, receipt_path};
 use jiff::Timestamp;
@@ -14,7 +13,6 @@ use crate::archive_file::absolute;
 use crate::backup::Purpose;
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
-use crate::job::CancelToken;
 use crate::profile::Profile;
 
 /// Folders are not followed deeper than this; a link that leads back to a parent would have no end.
@@ -61,44 +59,6 @@ impl Library {
             })?;
         }
         Ok(added)
-    }
-
-    /// Tells the library where an archive lies now. The file there must be the same archive: it is read and checked, and
-    /// the row is brought up to date.
-    ///
-    /// # Errors
-    /// [`EngineError::ArchiveUnknown`], [`EngineError::ArchiveMissing`], [`EngineError::ArchiveDiffers`].
-    pub async fn relocate(&self, id: ArchiveId, to: &Path) -> Result<ArchiveRow> {
-        let known = self.get(id)?;
-        let to = absolute(to)?;
-        let report = self.engine.inspect(&to, Arc::new(CancelToken::default())).await?;
-        let same = match known.sha256 {
-            Some(hash) => hash == report.inspection.sha256,
-            // Never read before: its length and its name are all there is to go by.
-            None => known.size == report.inspection.size && known.name == file_name(&to),
-        };
-        if !same {
-            return Err(EngineError::ArchiveDiffers { path: to });
-        }
-        self.engine.database.write(|transaction| {
-            // The file may have been added at its new place already; the older row knows more of it.
-            transaction.execute(
-                "DELETE FROM archives WHERE path = ?1 AND id <> ?2",
-                rusqlite::params![path_text(&to), id.number()],
-            )?;
-            transaction.execute(
-                "UPDATE archives SET path = ?2, folder = ?3, name = ?4 WHERE id = ?1",
-                rusqlite::params![
-                    id.number(),
-                    path_text(&to),
-                    to.parent().map(path_text).unwrap_or_default(),
-                    file_name(&to)
-                ],
-            )?;
-            Ok(())
-        })?;
-        self.engine.note_check(id, &report)?;
-        self.get(id)
     }
 
     /// Looks whether the files are still there, and as long as they were; returns how many rows changed.

@@ -387,29 +387,6 @@ async fn an_unsigned_receipt_speaks_against_a_file_but_not_for_it() {
     assert_eq!(RowState::Damaged, state::of(&differs.assessment.state).state, "another content than it says");
 }
 
-#[tokio::test]
-async fn relocating_demands_the_same_archive() {
-    let world = World::new();
-    let (old, new) = (world.folder("old").join(NAME), world.folder("new").join(NAME));
-    write_archive(&old, 1, 3000);
-    let library = world.engine.library();
-    let id = library.add(std::slice::from_ref(&old)).unwrap().added[0];
-    library.note(id, Some(" keep ")).unwrap();
-    world.engine.start_verify(vec![id.into()]).unwrap().outcome().await.unwrap();
-    std::fs::remove_file(&old).unwrap();
-    assert_eq!(library.look_again().unwrap(), 1);
-    assert_eq!(library.get(id).unwrap().state, RowState::Missing);
-    write_archive(&new, 2, 3000);
-    let error = library.relocate(id, &new).await.unwrap_err();
-    assert!(matches!(error, EngineError::ArchiveDiffers { .. }), "{error:?}");
-    write_archive(&new, 1, 3000);
-    library.add(std::slice::from_ref(&new)).unwrap();
-    let row = library.relocate(id, &new).await.unwrap();
-    assert_eq!((row.path, row.state), (new, RowState::Verified), "it was read to be sure");
-    assert_eq!(row.note.as_deref(), Some("keep"), "what a person noted comes along");
-    assert_eq!(library.list(&LibraryFilter::default()).unwrap().total, 1, "one file, one row");
-}
-
 #[test]
 fn pins_notes_and_forgetting_touch_no_file() {
     let world = World::new();
