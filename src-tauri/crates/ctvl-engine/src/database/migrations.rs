@@ -10,6 +10,8 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("0002_restore.sql")),
     M::up(include_str!("0003_overview.sql")),
     M::up(include_str!("0004_told.sql")),
+    // It drops tables that others refer to, with the references switched off.
+    M::up(include_str!("0005_numbers.sql")).foreign_key_check(),
 ];
 
 pub(super) const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
@@ -23,7 +25,7 @@ pub(super) fn bring_up_to_date(connection: &mut Connection) -> Result<()> {
     if found == known {
         return Ok(());
     }
-    match MIGRATIONS.to_latest(connection) {
+    match migrate(connection)? {
         Ok(()) => Ok(()),
         Err(error) => {
             // Two processes that start at the same moment both see an old schema; the second finds it done.
@@ -31,4 +33,13 @@ pub(super) fn bring_up_to_date(connection: &mut Connection) -> Result<()> {
             if now == known { Ok(()) } else { Err(EngineError::DatabaseMigration(Box::new(error))) }
         }
     }
+}
+
+/// With foreign keys on, dropping a table so as to build it anew would take away what refers to its rows. SQLite ignores
+/// the switch inside a transaction, so it is moved around the whole of it, and back however it ends.
+fn migrate(connection: &mut Connection) -> Result<rusqlite_migration::Result<()>> {
+    connection.pragma_update(None, "foreign_keys", "off")?;
+    let migrated = MIGRATIONS.to_latest(connection);
+    connection.pragma_update(None, "foreign_keys", "on")?;
+    Ok(migrated)
 }
