@@ -189,7 +189,7 @@ describe("the window", () => {
 
     it("shows what was dropped on it once that is closed", async () => {
       const host = await veiled();
-      host.tell({ news: "dropped", archives: { added: [], known: [7], failed: [] } });
+      host.tell({ news: "dropped", archives: { added: [], known: [7], passedOver: 0, failed: [] } });
       expect(screen.getByRole("dialog")).toBeTruthy();
       expect(host.called("archives"), "the library is not shown yet").toBe(0);
       await close();
@@ -237,7 +237,7 @@ describe("the window", () => {
       await waitFor(() =>
         expect(screen.queryByRole("heading", { level: 1, name: "Archives" }), place).toBeNull(),
       );
-      host.tell({ news: "dropped", archives: { added: [7], known: [], failed: [] } });
+      host.tell({ news: "dropped", archives: { added: [7], known: [], passedOver: 0, failed: [] } });
       await screen.findByRole("heading", { level: 1, name: "Archives" });
     }
   });

@@ -358,7 +358,7 @@ describe("verifying archives", () => {
 
 describe("adding archives", () => {
   it("asks for files by Ctrl O, and for a folder by the menu", async () => {
-    const added = { added: [2], known: [], failed: [] };
+    const added = { added: [2], known: [], passedOver: 0, failed: [] };
     const { app, host } = await show(archives(3), { addArchives: () => Promise.resolve(added) });
     app.command("addArchives");
     expect(await screen.findByText("1 archive was added.")).toBeDefined();
@@ -383,7 +383,7 @@ describe("adding archives", () => {
   it("tells what became of files that were dropped", async () => {
     const { app, host, container } = await show(archives(3));
     const failed = [{ name: "holiday.zip", failure: described("notAnArchive", "This is no archive.") }];
-    host.tell({ news: "dropped", archives: { added: [], known: [3], failed } });
+    host.tell({ news: "dropped", archives: { added: [], known: [3], passedOver: 0, failed } });
     expect(await screen.findByText("No archive was added.")).toBeDefined();
     expect(screen.getByText("holiday.zip")).toBeDefined();
     expect(app.dropped, "another view would take them again").toBeNull();

@@ -53,7 +53,7 @@ describe("choosing", () => {
     const { app } = await show();
     await screen.findByRole("radio", { name: /Suggested/ });
     app.router.go({ place: "restore", profile: sample.PROFILE });
-    app.dropped = { added: [7], known: [], failed: [] };
+    app.dropped = { added: [7], known: [], passedOver: 0, failed: [] };
     await screen.findByRole("radio", { name: /Your file/ });
     expect(app.dropped).toBeNull();
     expect(screen.getByRole<HTMLInputElement>("radio", { name: /Your file/ }).checked).toBe(true);

@@ -31,6 +31,31 @@ fn archives_are_added_once_and_what_is_not_there_is_told() {
 }
 
 #[test]
+fn zip_files_that_are_passed_over_are_told_with_the_way_to_add_them() {
+    let world = world();
+    let none = ok(world.run(&["archive", "add", "share"]));
+    assert!(!none.out.contains("ZIP"), "there is nothing to tell: {}", none.out);
+    world.archive("share/backup.zip");
+    let ran = ok(world.run(&["archive", "add", "share"]));
+    let told = "1 ZIP file passed over: it is not named like a backup. To add one, name the file itself: \
+                ctvl-backup-cli archive add FILE\n";
+    assert!(ran.out.contains(told), "{}", ran.out);
+    world.archive("share/more.zip");
+    let ran = ok(world.run(&["archive", "add", "share"]));
+    assert!(ran.out.contains("2 ZIP files passed over: they are not named"), "{}", ran.out);
+    let document = ok(world.run(&["archive", "add", "share", "--json"])).document();
+    assert_eq!(
+        (&document["passedOver"], &document["added"]),
+        (&2.into(), &serde_json::json!([])),
+        "{document}"
+    );
+    let ran = ok(world.run(&["archive", "add", "share/backup.zip", "share/more.zip"]));
+    assert!(ran.out.starts_with("2 archives added."), "{}", ran.out);
+    let document = ok(world.run(&["archive", "add", "share", "--json"])).document();
+    assert_eq!(document["passedOver"], 0, "they are in the library: {document}");
+}
+
+#[test]
 fn an_archive_is_shown_with_what_its_check_found() {
     let world = world();
     let ran = ok(world.run(&["archive", "show", "1"]));

@@ -167,6 +167,9 @@ pub struct AddedArchives {
     pub added: Vec<i64>,
     /// Those the library had already.
     pub known: Vec<i64>,
+    /// How many ZIP files in the folders were passed over because they are not named like a backup. Naming the file
+    /// itself adds one.
+    pub passed_over: u64,
     /// Those that could not be added.
     pub failed: Vec<FileFailure>,
 }

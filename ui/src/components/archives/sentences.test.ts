@@ -125,15 +125,20 @@ describe("what became of archives", () => {
   const failure = { name: "holiday.zip", failure: described("notAnArchive", "This is no archive.") };
 
   it("that were added", () => {
-    expect(tellingOf({ about: "added", archives: { added: [1, 2], known: [3], failed: [failure] } })).toEqual(
-      {
-        tone: "warn",
-        title: "2 archives were added.",
-        detail: "1 was in the library already. 1 file could not be added.",
-        files: [{ name: "holiday.zip", why: "This is no archive." }],
-      },
-    );
-    expect(tellingOf({ about: "added", archives: { added: [], known: [], failed: [] } })).toMatchObject({
+    expect(
+      tellingOf({
+        about: "added",
+        archives: { added: [1, 2], known: [3], passedOver: 0, failed: [failure] },
+      }),
+    ).toEqual({
+      tone: "warn",
+      title: "2 archives were added.",
+      detail: "1 was in the library already. 1 file could not be added.",
+      files: [{ name: "holiday.zip", why: "This is no archive." }],
+    });
+    expect(
+      tellingOf({ about: "added", archives: { added: [], known: [], passedOver: 0, failed: [] } }),
+    ).toMatchObject({
       tone: "info",
       title: "No archive was added.",
       detail: "There was no archive in it.",

@@ -89,6 +89,11 @@ added: Array<number>,
  */
 known: Array<number>, 
 /**
+ * How many ZIP files in the folders were passed over because they are not named like a backup. Naming the file
+ * itself adds one.
+ */
+passedOver: number, 
+/**
  * Those that could not be added.
  */
 failed: Array<FileFailure>, };

@@ -75,7 +75,9 @@ pub enum ArchiveCommand {
     Show(NumberArgs),
     /// Add archives to the library, and every archive in the given folders and the folders in them.
     ///
-    /// The files stay where they are and are not read; verify them to know whether they are whole.
+    /// The files stay where they are and are not read; verify them to know whether they are whole. In folders only files
+    /// are added that are named like a backup or have a receipt; a file that is named itself is added whatever it is
+    /// called.
     #[command(after_help = help::ARCHIVE_ADD)]
     Add(AddArchivesArgs),
     /// Pin archives, so that no retention ever removes them.

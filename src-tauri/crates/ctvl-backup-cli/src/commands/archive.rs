@@ -36,10 +36,26 @@ pub fn add(app: &App, args: &AddArchivesArgs) -> Result<Exit, Failure> {
                 known => format!("; {known} known already"),
             };
             let verify = if added.added.is_empty() { "" } else { " Nobody has looked into them yet." };
-            format!("{new} added{known}.{verify}\n{}", failures(&added.failed, "was not added"))
+            format!(
+                "{new} added{known}.{verify}\n{}{}",
+                passed_over(added.passed_over),
+                failures(&added.failed, "was not added")
+            )
         })
         .map_err(Failure::output)?;
     Ok(ended(&added.failed))
+}
+
+fn passed_over(files: u64) -> String {
+    let (counted, is) = match files {
+        0 => return String::new(),
+        1 => ("1 ZIP file".to_owned(), "it is"),
+        more => (format!("{more} ZIP files"), "they are"),
+    };
+    format!(
+        "{counted} passed over: {is} not named like a backup. To add one, name the file itself: ctvl-backup-cli \
+         archive add FILE\n"
+    )
 }
 
 /// `archive pin` and `archive unpin`.

@@ -83,6 +83,7 @@ impl From<&app::library::Added> for AddedArchives {
         Self {
             added: added.added.iter().map(|id| id.number()).collect(),
             known: added.known.iter().map(|id| id.number()).collect(),
+            passed_over: added.passed_over.len() as u64,
             failed: failures(&added.failed),
         }
     }
@@ -94,7 +95,7 @@ impl AddedArchives {
     pub fn refused(paths: &[PathBuf], why: &EngineError) -> Self {
         let failure = describe(why, None);
         let failed = paths.iter().map(|path| FileFailure { name: name_of(path), failure: failure.clone() });
-        Self { added: Vec::new(), known: Vec::new(), failed: failed.collect() }
+        Self { added: Vec::new(), known: Vec::new(), passed_over: 0, failed: failed.collect() }
     }
 }
 

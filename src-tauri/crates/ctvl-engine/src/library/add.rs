@@ -25,22 +25,22 @@ impl Library {
     /// Adds archives, and every archive in the given folders and the folders in them.
     ///
     /// A named file is added whatever it is called; in folders, files with the vendor's names and files with a receipt
-    /// are.
+    /// are. Other ZIP files in them are told in [`Added::passed_over`].
     ///
     /// # Errors
     /// The database's errors; a file that cannot be added is told in [`Added::failed`].
     pub fn add(&self, paths: &[PathBuf]) -> Result<Added> {
         let mut added = Added::default();
-        let mut found = Vec::new();
+        let mut found = Found::default();
         for path in paths {
             match std::fs::metadata(path) {
-                Ok(meta) if meta.is_dir() => collect(path, DEPTH, &mut found, &mut added.failed),
-                Ok(_) => found.push(path.clone()),
+                Ok(meta) if meta.is_dir() => found.collect(path, DEPTH, &mut added.failed),
+                Ok(_) => found.archives.push(path.clone()),
                 Err(source) => added.failed.push((path.clone(), unreadable(path, source))),
             }
         }
         let profiles = self.engine.profiles()?;
-        for lot in found.chunks(LOT) {
+        for lot in found.archives.chunks(LOT) {
             let mut rows = Vec::with_capacity(lot.len());
             for path in lot {
                 match self.engine.describe(path, &profiles) {
@@ -58,7 +58,22 @@ impl Library {
                 Ok(())
             })?;
         }
+        added.passed_over = self.unknown(found.passed_over)?;
         Ok(added)
+    }
+
+    /// Those that the library does not know: one that was named itself, now or once, is not passed over.
+    fn unknown(&self, paths: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
+        self.engine.database.read(|connection| {
+            let mut known = connection.prepare_cached("SELECT 1 FROM archives WHERE path = ?1")?;
+            let mut unknown = Vec::new();
+            for path in paths {
+                if !known.exists([path_text(&absolute(&path)?)])? {
+                    unknown.push(path);
+                }
+            }
+            Ok(unknown)
+        })
     }
 
     /// Looks whether the files are still there, and as long as they were; returns how many rows changed.
@@ -195,24 +210,35 @@ fn unreadable(path: &Path, source: std::io::Error) -> EngineError {
     }
 }
 
-fn collect(folder: &Path, depth: u32, found: &mut Vec<PathBuf>, failed: &mut Vec<(PathBuf, EngineError)>) {
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(source) => return failed.push((folder.to_owned(), unreadable(folder, source))),
-    };
-    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.sort();
-    for path in paths {
-        let name = file_name(&path);
-        // What begins with a dot is unfinished or none of ours.
-        if name.starts_with('.') {
-            continue;
-        }
-        // Not followed through links: the same file would come in under two names.
-        match std::fs::symlink_metadata(&path) {
-            Ok(meta) if meta.is_dir() && depth > 0 => collect(&path, depth - 1, found, failed),
-            Ok(meta) if meta.is_file() && is_archive(&path, &name) => found.push(path),
-            _ => {}
+/// What folders hold.
+#[derive(Default)]
+struct Found {
+    archives: Vec<PathBuf>,
+    /// ZIP files whose names say nothing of a backup.
+    passed_over: Vec<PathBuf>,
+}
+
+impl Found {
+    fn collect(&mut self, folder: &Path, depth: u32, failed: &mut Vec<(PathBuf, EngineError)>) {
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(source) => return failed.push((folder.to_owned(), unreadable(folder, source))),
+        };
+        let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        paths.sort();
+        for path in paths {
+            let name = file_name(&path);
+            // What begins with a dot is unfinished or none of ours.
+            if name.starts_with('.') {
+                continue;
+            }
+            // Not followed through links: the same file would come in under two names.
+            match std::fs::symlink_metadata(&path) {
+                Ok(meta) if meta.is_dir() && depth > 0 => self.collect(&path, depth - 1, failed),
+                Ok(meta) if meta.is_file() && is_archive(&path, &name) => self.archives.push(path),
+                Ok(meta) if meta.is_file() && is_zip(&path) => self.passed_over.push(path),
+                _ => {}
+            }
         }
     }
 }
@@ -220,4 +246,9 @@ fn collect(folder: &Path, depth: u32, found: &mut Vec<PathBuf>, failed: &mut Vec
 fn is_archive(path: &Path, name: &str) -> bool {
     let by_name = name_in(name).is_some() && !name.ends_with(".receipt.json");
     by_name || (name.ends_with(".zip") && receipt_path(path).is_file())
+}
+
+/// By its name: adding reads no file.
+fn is_zip(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
 }

@@ -40,6 +40,9 @@ pub struct Added {
     pub added: Vec<ArchiveId>,
     /// In the library already.
     pub known: Vec<ArchiveId>,
+    /// ZIP files in the folders that are not named like a backup, have no receipt, and are not in the library. Each can be
+    /// added by naming the file itself.
+    pub passed_over: Vec<PathBuf>,
     /// Could not be added, and why.
     pub failed: Vec<(PathBuf, EngineError)>,
 }

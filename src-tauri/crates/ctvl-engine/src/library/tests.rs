@@ -265,6 +265,7 @@ async fn folders_are_added_with_what_names_and_receipts_say() {
     let library = world.engine.library();
     let added = library.add(&[world.folder("share")]).unwrap();
     assert_eq!((added.added.len(), added.known.len(), added.failed.len()), (2, 0, 0), "{added:?}");
+    assert_eq!(added.passed_over, [folder.join("holiday.zip")], "it is told, and nothing else is");
     let row = library.find(&folder.join(NAME)).unwrap().unwrap();
     assert_eq!(row.profile, Some(profile.id), "known by its address, whatever it was called");
     assert_eq!(row.appliance.as_deref(), Some("Payments EU"), "its name when the archive was made");
@@ -286,6 +287,28 @@ async fn folders_are_added_with_what_names_and_receipts_say() {
     assert_eq!((again.added.len(), again.known.len()), (0, 2), "adding twice changes nothing");
     let missing = library.add(&[folder.join("gone.zip")]).unwrap();
     assert!(matches!(missing.failed[..], [(_, EngineError::ArchiveMissing { .. })]), "{missing:?}");
+}
+
+#[test]
+fn zip_files_of_other_names_are_passed_over_until_they_are_named() {
+    let world = World::new();
+    let folder = world.folder("share/deep");
+    // As the vendor page's own sample calls its file.
+    write_archive(&folder.join("backup.zip"), 1, 100);
+    write_archive(&folder.join("LAST.ZIP"), 2, 100);
+    write_archive(&folder.join(NAME), 3, 100);
+    std::fs::write(folder.join(".hidden.zip"), b"none of ours").unwrap();
+    std::fs::write(folder.join("notes.txt"), b"no archive").unwrap();
+    let library = world.engine.library();
+    let share = world.folder("share");
+    let added = library.add(std::slice::from_ref(&share)).unwrap();
+    assert_eq!(added.added.len(), 1, "{added:?}");
+    assert_eq!(added.passed_over, [folder.join("LAST.ZIP"), folder.join("backup.zip")]);
+    let named = library.add(&[share.clone(), folder.join("backup.zip")]).unwrap();
+    assert_eq!(named.added.len(), 1, "{named:?}");
+    assert_eq!(named.passed_over, [folder.join("LAST.ZIP")], "what was named was not passed over");
+    let again = library.add(&[share]).unwrap();
+    assert_eq!(again.passed_over, [folder.join("LAST.ZIP")], "nor is what the library has");
 }
 
 #[tokio::test]

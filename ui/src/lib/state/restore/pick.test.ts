@@ -49,7 +49,7 @@ describe("choosing an archive", () => {
   it("takes what was dropped and chooses it, and tells what could not be taken", async () => {
     const { restore } = await restoring();
     const failed = [{ name: "notes.txt", failure: sample.described("notAnArchive") }];
-    restore.take({ added: [7], known: [], failed });
+    restore.take({ added: [7], known: [], passedOver: 0, failed });
     await vi.waitFor(() => expect(restore.pick.chosen?.id).toBe(7));
     expect(restore.pick.refused).toEqual(failed);
     expect(restore.pick.rows[0]?.id, "what was brought stands on top").toBe(7);
