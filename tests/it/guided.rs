@@ -1,12 +1,14 @@
 //! The guided route: a person works on the appliance's administration page, the application says what to do there and
 //! watches the rest.
 
+use std::time::Duration;
+
 use ctvl_appliance::Fault;
 use ctvl_engine::restore::{
-    GuidedEvent, GuidedProgress, GuidedStep, RestoreOrder, RestoreStage, RestoreState, Route, RunId, Said,
-    SignInAfter,
+    GuidedEvent, GuidedProgress, GuidedStep, RestoreError, RestoreOrder, RestoreStage, RestoreState, Route,
+    RunId, Said, SignInAfter,
 };
-use ctvl_engine::{Credential, CredentialState, Stage};
+use ctvl_engine::{Credential, CredentialState, EngineError, Stage};
 use ctvl_tests::{Browser, CARD, Installation, Node, PASSWORD, USER, World, confirmed, ends, shows, until};
 
 async fn next(app: &Installation, run: RunId, event: GuidedEvent) -> GuidedStep {
@@ -214,4 +216,37 @@ async fn a_script_says_that_the_login_screen_is_there_and_is_heard() {
     assert_eq!(ended.code, Some(0), "what was said ends the watch: {ended:?}");
     assert_eq!((&ended.json()["state"], &ended.json()["signIn"]), (&"restored".into(), &"worked".into()));
     assert_eq!(fresh.detokenize(&token).await.as_deref(), Some(CARD), "the data is back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_appliance_that_never_reboots_is_not_watched_for_ever() {
+    let world = World::new();
+    let app = world.installation_with(|options| options.reboot_limit = Duration::from_millis(300));
+    let (fresh, archive, _) = hidden(&world, &app).await;
+    let profile = app.connect("Fresh", &fresh).await;
+    let order = RestoreOrder {
+        target_version: Some("2.8.6".parse().expect("a version")),
+        ..RestoreOrder::new(profile.id, archive)
+    };
+    let plan = app.engine.plan_restore(order).await.expect("a plan");
+    let confirmation = confirmed(&plan);
+    let job = app.engine.start_restore(plan, &confirmation, Credential::Stored).expect("started");
+    let run = ends(job).await.expect("prepared").run;
+    for event in [GuidedEvent::PageOpened, GuidedEvent::FileChosen, GuidedEvent::DetailsMatch] {
+        next(&app, run, event).await;
+    }
+    // Said, but never pressed there.
+    app.engine.guided_step(run, GuidedEvent::RestorePressed).await.expect("the last step");
+    let watch = app.engine.watch_restore(run, Credential::Stored).expect("watched");
+    let error = ends(watch).await.expect_err("nothing ever happens");
+    assert!(
+        matches!(error, EngineError::Restore(RestoreError::NotBack { away_seen: false, .. })),
+        "{error:?}"
+    );
+    let text = error.message().text();
+    for part in ["has not rebooted", "It answers", "never begun", "administration page"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let stage = app.engine.restore_run(run).expect("the run").stage;
+    assert!(!stage.ended(), "a person can still say what became of it: {stage:?}");
 }

@@ -165,9 +165,10 @@ fn hint(offer: OfferedStep, described: &Described) -> Option<String> {
         OfferedStep::ChooseKey => "Choose another key: --key NAME.".to_owned(),
         OfferedStep::NodeAlreadyLost => "If the node is already lost: add --node-already-lost.".to_owned(),
         OfferedStep::PlanAgain => "Look at a new plan: the same command with --plan-only.".to_owned(),
-        OfferedStep::KeepWaiting | OfferedStep::LoginScreenSeen => {
-            format!("Keep watching: ctvl-backup-cli restore {appliance} --resume")
-        }
+        OfferedStep::KeepWaiting => format!("Keep watching: ctvl-backup-cli restore {appliance} --resume"),
+        OfferedStep::LoginScreenSeen => format!(
+            "If you see its login screen: ctvl-backup-cli restore {appliance} --resume --say login-screen-seen"
+        ),
         OfferedStep::TryAgain
         | OfferedStep::UnlockKeyring
         | OfferedStep::EditAppliance

@@ -39,6 +39,8 @@ Output:
 
 Interrupting:
   Ctrl-C cancels cleanly: the unfinished file is removed. A second Ctrl-C stops at once and says what is left.
+  A restore that has begun goes on on the appliance; there a second Ctrl-C ends the watching only. A termination
+  signal, or a terminal that is closed, counts as Ctrl-C, except under nohup.
 
 Exit codes:
   0  done
@@ -221,6 +223,9 @@ Examples:
   Go on with a restore that waits for you, or whose reboot nobody watches:
     ctvl-backup-cli restore \"Payments EU\" --resume
     ctvl-backup-cli restore \"Payments EU\" --resume --say restore-pressed
+
+A reboot is watched for two hours. After that the command ends with what is known, and the restore
+stays open: --resume watches it again.
 
 There is no option that overrides a rule: a target that is too old is refused.";
 

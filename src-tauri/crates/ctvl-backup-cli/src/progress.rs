@@ -83,10 +83,11 @@ impl Display {
         }
     }
 
-    /// Says something above the bar.
+    /// Says something above the bar; with `--json` as a line of its own.
     pub fn say(&self, text: &str) {
         match &self.bar {
             Some(bar) => bar.println(text),
+            None if self.console.progress_lines() => self.console.line(&Line::Note { text: text.to_owned() }),
             None => self.console.note(text),
         }
     }

@@ -15,6 +15,11 @@ pub enum Line {
     Progress(Progress),
     /// The flight plan that is about to be executed.
     Plan(Box<RestorePlan>),
+    /// Something said on the way to whoever watches, such as what goes on after an interrupt.
+    Note {
+        /// The sentence.
+        text: String,
+    },
     /// Why the command did not do what it was asked; always the last line.
     Error {
         /// What happened; null for what only concerns the command line itself.

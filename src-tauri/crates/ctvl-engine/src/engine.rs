@@ -1,6 +1,7 @@
 //! One engine for each process: everything the application knows hangs from it, and nothing is global.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ctvl_client::{Backoff, Limits};
 
@@ -43,6 +44,8 @@ pub struct EngineOptions {
     pub limits: Limits,
     /// How often, and after which pauses, an order is tried again by itself.
     pub backoff: Backoff,
+    /// How long a reboot is watched before the watch ends and says so. The restore stays open then.
+    pub reboot_limit: Duration,
     /// Which program this is.
     pub app: AppIdentity,
     /// Under which word history keeps why a run failed. Words are the surface's affair, so there are none by itself.
@@ -68,6 +71,7 @@ impl EngineOptions {
             trash: Arc::new(SystemTrash),
             limits: Limits::default(),
             backoff: crate::backup::usual_backoff(),
+            reboot_limit: crate::restore::USUAL_LIMIT,
             app: AppIdentity::default(),
             keep_error: |_| None,
         }

@@ -1858,7 +1858,11 @@ archives: Array<LibraryEntry>, };
 /**
  * One line.
  */
-export type Line = { "type": "progress" } & Progress | { "type": "plan" } & RestorePlan | { "type": "error", 
+export type Line = { "type": "progress" } & Progress | { "type": "plan" } & RestorePlan | { "type": "note", 
+/**
+ * The sentence.
+ */
+text: string, } | { "type": "error", 
 /**
  * What happened; null for what only concerns the command line itself.
  */

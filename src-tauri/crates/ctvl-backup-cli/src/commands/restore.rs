@@ -22,7 +22,7 @@ use crate::commands::{add, aftermath, plan};
 use crate::console::{FAINT, GOOD, STRONG, WATCH, prose, styled};
 use crate::exit::Exit;
 use crate::failure::{Failure, quoted};
-use crate::follow::follow_with;
+use crate::follow::{Followed, follow_with};
 use crate::reading::reading;
 
 /// A password that is used for the plan and once more for the restore.
@@ -74,7 +74,7 @@ pub async fn run(app: &App, args: RestoreArgs) -> Result<Exit, Failure> {
     }
     let confirmation = answers::collect(app, &planned, &args).await?;
     let job = engine.start_restore(planned, &confirmation, login.credential())?;
-    let done = watched(app, &engine, &profile, job).await?;
+    let done = watched(app, &engine, &profile, job, Followed::Restore).await?;
     reached(app, &engine, &profile, &args, done, login).await
 }
 
@@ -134,8 +134,9 @@ async fn watched(
     engine: &Arc<Engine>,
     profile: &Profile,
     job: Job<RestoreDone>,
+    followed: Followed,
 ) -> Result<RestoreDone, Failure> {
-    follow_with(app, job, || {
+    follow_with(app, job, followed, || {
         let run = engine.open_restores(Some(profile.id)).ok()?.into_iter().next()?;
         let message = run.attention(app.now())?;
         Some(format!(

@@ -56,16 +56,19 @@ pub(super) fn code(error: &RestoreError, params: &mut ErrorParams) -> ErrorCode 
             params.detail = Some(reason.clone());
             at(params, host, C::ApplianceRestoreFailed)
         }
-        E::Uncertain { host, run, .. } => {
+        E::Uncertain { appliance, host, run, .. } => {
+            params.appliance = Some(appliance.clone());
             params.reason = Some(run.to_string());
             at(params, host, C::RestoreUncertain)
         }
-        E::NotBack { host, run, minutes } => {
+        E::NotBack { appliance, host, run, waited, .. } => {
+            params.appliance = Some(appliance.clone());
             params.reason = Some(run.to_string());
-            params.seconds = Some(minutes.saturating_mul(60));
+            params.seconds = Some(waited.as_secs());
             at(params, host, C::NotBack)
         }
-        E::WatchStopped { host, run } => {
+        E::WatchStopped { appliance, host, run } => {
+            params.appliance = Some(appliance.clone());
             params.reason = Some(run.to_string());
             at(params, host, C::WatchStopped)
         }

@@ -164,6 +164,10 @@ fn sizes_and_times_read_as_in_the_design() {
     }
     assert_eq!(words::duration(Duration::from_secs(189)), "3 min 9 s");
     assert_eq!(words::exact(61_014_016), "61,014,016 bytes");
+    for (seconds, text) in [(90, "90 seconds"), (600, "10 minutes"), (7169, "119 minutes"), (7200, "2 hours")]
+    {
+        assert_eq!(words::wait(Duration::from_secs(seconds)), text);
+    }
     for (seconds, text) in [
         (5, "less than a minute old"),
         (60, "1 minute old"),

@@ -46,12 +46,13 @@ fn joined(large: u64, large_unit: &str, small: u64, small_unit: &str) -> String 
     }
 }
 
-/// A wait in words for a sentence: `10 minutes`, `40 seconds`.
+/// A wait in words for a sentence: `40 seconds`, `10 minutes`, `2 hours`.
 pub(crate) fn wait(duration: Duration) -> String {
     let seconds = duration.as_secs();
     match seconds {
         0..=119 => count(seconds, "second"),
-        _ => count((seconds + 30) / 60, "minute"),
+        120..=7169 => count((seconds + 30) / 60, "minute"),
+        _ => count((seconds + 1800) / 3600, "hour"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every refusal says the rule and what would fit; every failure says what did not happen.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use ctvl_client::Fingerprint;
 
@@ -10,7 +11,7 @@ use super::guided::NotNow;
 use super::run::RunId;
 use super::stage::Stage;
 use super::verdict::{Lacking, RefusedBecause};
-use crate::message::{Message, Offer};
+use crate::message::{Message, Offer, words};
 
 /// Why a restore was refused or failed.
 #[derive(Debug, thiserror::Error)]
@@ -119,6 +120,8 @@ pub enum RestoreError {
     /// The connection ended after the archive was whole there, so what the appliance does is not known.
     #[error("it is not known what {host} does with the archive")]
     Uncertain {
+        /// The target's name.
+        appliance: String,
         /// The target's host name.
         host: String,
         /// Which run can be watched.
@@ -129,16 +132,22 @@ pub enum RestoreError {
     /// Waiting ended before the appliance answered again.
     #[error("{host} has not come back")]
     NotBack {
+        /// The target's name.
+        appliance: String,
         /// The target's host name.
         host: String,
         /// Which run can be watched again.
         run: RunId,
-        /// How long it was waited for, in minutes.
-        minutes: u64,
+        /// How long it was waited for.
+        waited: Duration,
+        /// Whether it was seen to go away.
+        away_seen: bool,
     },
     /// The person stopped the watch. The restore goes on.
     #[error("watching {host} was stopped")]
     WatchStopped {
+        /// The target's name.
+        appliance: String,
         /// The target's host name.
         host: String,
         /// Which run can be watched again.
@@ -271,12 +280,33 @@ impl RestoreError {
                     .offer(Offer::KeepWaiting)
                     .offer(Offer::LoginScreenSeen)
             }
-            Self::NotBack { host, minutes, .. } => {
-                Message::failure(format!("{host} has not answered for {minutes} minutes."))
-                    .next("The restore goes on without this app. Look at its console.")
-                    .offer(Offer::KeepWaiting)
-                    .offer(Offer::LoginScreenSeen)
-            }
+            Self::NotBack { host, waited, away_seen: true, .. } => Message::failure(format!(
+                "{host} has not answered for {}, which is as long as a reboot is watched.",
+                words::wait(*waited)
+            ))
+            .why(
+                "It went away to reboot, as a restore makes it. Whether it has the data of the archive now, and whether \
+                 it comes back by itself, is not known.",
+            )
+            .next(
+                "Look at its console: whether it starts, waits for an answer there, or has no network. The restore stays \
+                 open and can be watched again.",
+            )
+            .offer(Offer::KeepWaiting)
+            .offer(Offer::LoginScreenSeen),
+            Self::NotBack { host, waited, away_seen: false, .. } => Message::failure(format!(
+                "{host} has not rebooted for {}, which is as long as that is watched.",
+                words::wait(*waited)
+            ))
+            .why(
+                "It answers, but nothing has shown that the restore took place. It may still be at work on it, or have \
+                 never begun.",
+            )
+            .next(
+                "Look at its console and at its administration page. The restore stays open and can be watched again.",
+            )
+            .offer(Offer::KeepWaiting)
+            .offer(Offer::LoginScreenSeen),
             Self::WatchStopped { host, .. } => {
                 Message::information(format!("Watching {host} was stopped. The restore goes on there."))
                     .next("Watch it again whenever you like; nothing is lost by not watching.")

@@ -46,6 +46,7 @@ pub use guided::{GuidedAnswer, GuidedCard, GuidedEvent, GuidedStep, NotNow};
 pub use open::{LongReboot, OpenRestore};
 pub use plan::{PlanFingerprint, PlannedOrder, RestorePlan, Route, RouteChoice, SafetyBackup};
 pub use prepare::RestoreOrder;
+pub(crate) use reboot::USUAL_LIMIT;
 pub use recovery::{Remedy, Standing};
 pub use run::{RestoreRun, RunId, Said};
 pub use stage::{Ending as RestoreEnding, SignInAfter, Stage as RestoreStage};

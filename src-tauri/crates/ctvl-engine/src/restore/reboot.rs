@@ -13,11 +13,18 @@ use super::plan::Route;
 use super::run::Said;
 use super::stage::Stage;
 use super::watch::{QUIET, Watched, failed, pause};
-use crate::error::{Activity, Result};
+use crate::error::{Activity, EngineError, Result};
 use crate::job::Stage as Shown;
 
-/// After this long a job ends its watch. The restore stays open and can be watched again.
-const LONGEST: Duration = Duration::from_secs(12 * 60 * 60);
+/// How long a reboot is watched, unless it is said otherwise: far longer than an appliance takes that comes back, and
+/// short enough that somebody who waits for the end of a command learns on the same day that it does not.
+pub(crate) const USUAL_LIMIT: Duration = Duration::from_secs(2 * 60 * 60);
+
+/// How long an appliance may report that it restores. It answers meanwhile, so it is not lost.
+const LONGEST_WORK: Duration = Duration::from_secs(12 * 60 * 60);
+
+/// The watch itself ends only by what it sees; the limits are kept here, where a person can put them off.
+const ENDLESS: Duration = Duration::MAX;
 
 /// How long an appliance that has reported its restore as complete may take to go away.
 const GOES_AWAY: Duration = Duration::from_secs(120);
@@ -67,6 +74,10 @@ pub(super) enum Back {
 /// Waits until the appliance is back. Where a session is open its reports are followed at the same time: a small
 /// appliance has rebooted before it is asked a second time, and only the watch sees that. Also says whether the
 /// appliance itself reported the restore as done.
+///
+/// A reboot is watched for [`crate::EngineOptions::reboot_limit`], counted anew when the appliance goes away and when a
+/// person keeps waiting. Then the wait ends with [`RestoreError::NotBack`]; the restore stays open and can be watched
+/// again.
 pub(super) async fn until_back(
     work: &Work<'_>,
     watched: &Watched,
@@ -77,10 +88,12 @@ pub(super) async fn until_back(
     let client = engine.client(work.profile, Activity::Reboot)?;
     let follows = session.zip(watched.ticket.as_ref());
     let mut waiting = Waiting::new(watched, watched.away_seen, engine.clock().now());
-    let mut deadline = None;
+    let limit = engine.options.reboot_limit;
+    let (mut deadline, mut since, mut longest) = (None, Instant::now(), LONGEST_WORK);
     if follows.is_none() {
         work.enter(&waiting.stage(), Shown::Rebooting, None)?;
         deadline = patience.deadline();
+        longest = limit;
     }
     let (mut following, mut reported) = (follows.is_some(), false);
     let reports = async {
@@ -92,8 +105,8 @@ pub(super) async fn until_back(
     let watch = RebootWatch {
         before: watched.before.clone(),
         pause: pause(work.profile),
-        settle: if patience == Patience::Back { Duration::ZERO } else { LONGEST },
-        limit: LONGEST,
+        settle: if patience == Patience::Back { Duration::ZERO } else { ENDLESS },
+        limit: ENDLESS,
     };
     let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
     let watching = watch_reboot(&client, &watch, move |event| {
@@ -115,6 +128,7 @@ pub(super) async fn until_back(
                     waiting = Waiting::new(watched, false, engine.clock().now());
                     work.enter(&waiting.stage(), Shown::Rebooting, None)?;
                     deadline = patience.deadline();
+                    (since, longest) = (Instant::now(), limit);
                 }
             }
             back = &mut watching => return match back {
@@ -129,9 +143,8 @@ pub(super) async fn until_back(
                     }
                     Ok((Back::OtherCertificate { presented: presented.fingerprint, away_seen }, reported))
                 }
-                Err(ClientError::NotBack { waited, .. }) => {
-                    let minutes = waited.as_secs() / 60;
-                    Err(RestoreError::NotBack { host: work.host(), run: work.run, minutes }.into())
+                Err(ClientError::NotBack { waited, seen_away }) => {
+                    Err(not_back(work, waited, waiting.away_seen || seen_away))
                 }
                 Err(error) => Err(engine.failed(work.profile, Activity::Reboot, error)),
             },
@@ -142,6 +155,7 @@ pub(super) async fn until_back(
                     waiting = Waiting::new(watched, true, engine.clock().now());
                     work.enter(&waiting.stage(), Shown::Rebooting, None)?;
                     deadline = None;
+                    (since, longest) = (Instant::now(), limit);
                 }
             }
             () = until(deadline), if deadline.is_some() => {
@@ -151,16 +165,25 @@ pub(super) async fn until_back(
                 }
                 deadline = Patience::Ask.deadline();
             }
+            () = tokio::time::sleep_until(since + longest) => {
+                return Err(not_back(work, since.elapsed(), waiting.away_seen));
+            }
             () = tokio::time::sleep(pause(work.profile)) => match engine.take_said(work.run)? {
                 Some(Said::LoginScreenSeen) => return Ok((Back::PersonSaysSo, reported)),
                 Some(Said::KeepWaiting) => {
                     waiting.quiet_until = engine.clock().now() + QUIET;
                     engine.set_stage(work.run, &waiting.stage())?;
+                    since = Instant::now();
                 }
                 None => {}
             },
         }
     }
+}
+
+fn not_back(work: &Work<'_>, waited: Duration, away_seen: bool) -> EngineError {
+    let appliance = work.profile.name.clone();
+    RestoreError::NotBack { appliance, host: work.host(), run: work.run, waited, away_seen }.into()
 }
 
 async fn until(deadline: Option<Instant>) {

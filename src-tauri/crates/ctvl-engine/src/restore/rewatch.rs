@@ -61,7 +61,8 @@ impl Engine {
             let ended = Box::pin(to_the_end(&work, watched, password)).await.map_err(|error| {
                 // Nothing was undone: only the watch ended.
                 if error.is_cancelled() {
-                    RestoreError::WatchStopped { host: work.host(), run: id }.into()
+                    let appliance = work.profile.name.clone();
+                    RestoreError::WatchStopped { appliance, host: work.host(), run: id }.into()
                 } else {
                     error
                 }

@@ -153,7 +153,8 @@ pub(super) async fn to_the_end(
 
 /// What the appliance did is not known; the run stays open, to be watched again.
 fn uncertain(work: &Work<'_>, presented: Option<ctvl_client::Fingerprint>) -> EngineError {
-    RestoreError::Uncertain { host: work.host(), run: work.run, presented }.into()
+    let appliance = work.profile.name.clone();
+    RestoreError::Uncertain { appliance, host: work.host(), run: work.run, presented }.into()
 }
 
 fn restoring(watched: &Watched) -> Stage {

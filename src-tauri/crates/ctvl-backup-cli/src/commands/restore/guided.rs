@@ -14,6 +14,7 @@ use crate::ask;
 use crate::console::{FAINT, STRONG, facts, prose, styled};
 use crate::exit::Exit;
 use crate::failure::{Failure, quoted};
+use crate::follow::Followed;
 use crate::format::plain;
 
 /// Goes on with a restore that is not over.
@@ -96,7 +97,7 @@ pub async fn go_on(
             GuidedProgress::Step(next) => view = *next,
             GuidedProgress::Pressed(run) => {
                 let job = engine.watch_restore(run, login.credential())?;
-                let done = watched(app, engine, profile, job).await?;
+                let done = watched(app, engine, profile, job, Followed::Watch).await?;
                 app.interrupts.leaves_nothing();
                 return Box::pin(reached(app, engine, profile, args, done, login)).await;
             }
@@ -137,7 +138,7 @@ async fn watch(
 ) -> Result<Exit, Failure> {
     let login = Login::of(app, profile, args).await?;
     let job = engine.watch_restore(run, login.credential())?;
-    let done = watched(app, engine, profile, job).await?;
+    let done = watched(app, engine, profile, job, Followed::Watch).await?;
     Box::pin(reached(app, engine, profile, args, done, login)).await
 }
 
