@@ -1,7 +1,7 @@
 //! Starting, rebooting and stopping one appliance.
 
 use std::fs::{File, TryLockError};
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::faults::Fault;
 use crate::key_store::KeyStore;
 use crate::node::NodeStore;
 use crate::options::ApplianceOptions;
-use crate::state::AppState;
+use crate::state::{Addresses, AppState};
 use crate::store::{DataStore, StoreError};
 use crate::{DEFAULT_KEY, FaultSwitch, api, cluster, sample, server, tls};
 
@@ -66,9 +66,11 @@ impl Appliance {
         let listen = |source| StartError::Listen { address: wanted, source };
         let listener = TcpListener::bind(wanted).await.map_err(listen)?;
         let bound = listener.local_addr().map_err(listen)?;
-        let state = AppState::new(options, lock, node, data, keys, identity, url(bound));
+        let (switchboard, switches) = switchboard(wanted).await?;
+        let addresses = Addresses { own: url(bound), switchboard: url(switches) };
+        let state = AppState::new(options, lock, node, data, keys, identity, addresses);
         let stop = CancellationToken::new();
-        let task = tokio::spawn(run(state.clone(), listener, bound, stop.clone()));
+        let task = tokio::spawn(serve(state.clone(), (listener, bound), switchboard, stop.clone()));
         match cluster::opened(&state).await {
             Ok(true) => {
                 if let Err(error) = cluster::listed(&state).await {
@@ -202,6 +204,33 @@ fn url(bound: SocketAddr) -> String {
         IpAddr::V6(ip) => format!("[{ip}]"),
     };
     format!("https://{ip}:{}", bound.port())
+}
+
+/// A second port, on this machine only: a fault may keep the appliance's own closed for as long as it is on.
+async fn switchboard(wanted: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let loopback = match wanted {
+        SocketAddr::V4(_) => IpAddr::from(Ipv4Addr::LOCALHOST),
+        SocketAddr::V6(_) => IpAddr::from(Ipv6Addr::LOCALHOST),
+    };
+    let address = SocketAddr::new(loopback, 0);
+    let listen = |source| StartError::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(listen)?;
+    let bound = listener.local_addr().map_err(listen)?;
+    Ok((listener, bound))
+}
+
+/// Serves the appliance, and beside it the switches for its faults, whatever it does itself.
+async fn serve(
+    state: AppState,
+    (listener, bound): (TcpListener, SocketAddr),
+    switchboard: TcpListener,
+    stop: CancellationToken,
+) {
+    let switches = cluster::switches(state.clone());
+    tokio::join!(
+        server::serve(switchboard, &state, switches, &stop),
+        run(state.clone(), listener, bound, stop.clone()),
+    );
 }
 
 /// Serves, and comes back on the same port after each reboot, until it is stopped.

@@ -21,6 +21,14 @@ use crate::restore::{Replacing, Restores};
 use crate::store::{DataStore, StoreError};
 use crate::tls::{self, Identity};
 
+/// Where it listens, as `https://host:port`.
+pub(crate) struct Addresses {
+    /// The appliance.
+    pub own: String,
+    /// The switches of its faults.
+    pub switchboard: String,
+}
+
 /// One running appliance. Cloning it is cheap.
 #[derive(Clone)]
 pub struct AppState(Arc<Inner>);
@@ -31,7 +39,7 @@ struct Inner {
     data: RwLock<Arc<DataStore>>,
     keys: KeyStore,
     identity: RwLock<Identity>,
-    address: String,
+    addresses: Addresses,
     boot_id: RwLock<String>,
     faults: FaultSwitch,
     reboot: Notify,
@@ -51,7 +59,7 @@ impl AppState {
         data: Arc<DataStore>,
         keys: KeyStore,
         identity: Identity,
-        address: String,
+        addresses: Addresses,
     ) -> Self {
         let faults = FaultSwitch::default();
         // A changed certificate is an event of the start itself.
@@ -64,7 +72,7 @@ impl AppState {
             data: RwLock::new(data),
             keys,
             identity: RwLock::new(identity),
-            address,
+            addresses,
             boot_id: RwLock::new(new_boot_id()),
             faults,
             reboot: Notify::new(),
@@ -102,7 +110,12 @@ impl AppState {
 
     /// `https://host:port`.
     pub fn address(&self) -> String {
-        self.0.address.clone()
+        self.0.addresses.own.clone()
+    }
+
+    /// `https://host:port` of the port for its faults, which stays open while it reboots.
+    pub(crate) fn switchboard(&self) -> String {
+        self.0.addresses.switchboard.clone()
     }
 
     /// The certificate it shows, in PEM form.

@@ -1,6 +1,6 @@
-//! `fault list|on|off|clear`, on the running appliance.
+//! `fault list|on|off|clear`, on the running appliance; also while a fault keeps its port closed.
 
-use ctvl_appliance::cluster::{Console, FaultChange, FaultLine};
+use ctvl_appliance::cluster::{FaultChange, FaultLine, Switches};
 
 use super::Failure;
 use super::args::FaultCommand;
@@ -8,13 +8,13 @@ use super::offline::{Folders, print, print_json, table};
 
 pub async fn fault(folders: &Folders, command: FaultCommand) -> Result<(), Failure> {
     folders.existing()?;
-    let console = Console::of(&folders.data).await?;
+    let switches = Switches::of(&folders.data).await?;
     let faults = match command {
-        FaultCommand::List { json: true } => return print_json(&console.faults().await?),
-        FaultCommand::List { json: false } => console.faults().await?,
-        FaultCommand::On { fault } => console.change_faults(&FaultChange::On(fault)).await?,
-        FaultCommand::Off { name } => console.change_faults(&FaultChange::Off(name)).await?,
-        FaultCommand::Clear => console.change_faults(&FaultChange::Clear).await?,
+        FaultCommand::List { json: true } => return print_json(&switches.list().await?),
+        FaultCommand::List { json: false } => switches.list().await?,
+        FaultCommand::On { fault } => switches.change(&FaultChange::On(fault)).await?,
+        FaultCommand::Off { name } => switches.change(&FaultChange::Off(name)).await?,
+        FaultCommand::Clear => switches.change(&FaultChange::Clear).await?,
     };
     print(&listing(&faults))
 }

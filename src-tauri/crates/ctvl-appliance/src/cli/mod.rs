@@ -1,7 +1,7 @@
 //! The command line of the practice appliance.
 //!
 //! Invariant: a command acts on the data folder, so that it works whether the appliance runs or not; only what
-//! lives in a running appliance's memory (joining a cluster, faults) goes through its console route. A
+//! lives in a running appliance's memory (joining a cluster, faults) goes through its console routes. A
 //! password comes from standard input or a prompt, never from an argument, where every user of the machine sees it.
 
 mod args;

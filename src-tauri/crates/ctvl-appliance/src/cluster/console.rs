@@ -2,6 +2,9 @@
 //!
 //! Invariant: the right to use it is being able to read the data folder. Every start writes a new random token
 //! there, readable by the owner only, and the routes take nothing else.
+//!
+//! Faults are switched on a port of their own, on this machine only. A fault can keep the appliance's port closed, and
+//! could not be switched off through it.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -30,6 +33,9 @@ use crate::store::StoreError;
 pub struct ConsoleFile {
     /// `https://host:port`.
     pub address: String,
+    /// The same for the switches of its faults. Empty if an older version started it: those had them at the address.
+    #[serde(default)]
+    switches: String,
     /// Its certificate.
     pub fingerprint: Fingerprint,
     /// The key store it was started with.
@@ -72,7 +78,8 @@ pub(super) fn open(state: &AppState) -> Result<(), StoreError> {
     let keys = state.options().keys.0.clone();
     // Commands may run from another folder than the appliance.
     let keys = std::path::absolute(&keys).unwrap_or(keys);
-    ConsoleFile { address, fingerprint, keys, token }.write(state.node_store().folder())
+    ConsoleFile { address, switches: state.switchboard(), fingerprint, keys, token }
+        .write(state.node_store().folder())
 }
 
 /// A switchable fault, as `fault list` shows it.
@@ -107,8 +114,12 @@ pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/console/", get(ping))
         .route("/console/join", post(join))
-        .route("/console/faults", get(faults).post(change_faults))
         .route("/console/gencert", post(renew))
+}
+
+/// What is answered while the appliance reboots as well.
+pub(super) fn switches() -> Router<AppState> {
+    Router::new().route("/console/", get(ping)).route("/console/faults", get(faults).post(change_faults))
 }
 
 /// Somebody who can read the data folder.
@@ -222,8 +233,12 @@ impl Console {
     /// Finds the running appliance of a data folder.
     pub async fn of(data: &Path) -> Result<Self, ConsoleError> {
         let Some(file) = ConsoleFile::read(data) else { return Err(ConsoleError::NotRunning) };
-        let peer =
-            Peer::new(&file.address, file.fingerprint, Patience::Long).map_err(ConsoleError::Connection)?;
+        let address = file.address.clone();
+        Self::at(&address, file).await
+    }
+
+    async fn at(address: &str, file: ConsoleFile) -> Result<Self, ConsoleError> {
+        let peer = Peer::new(address, file.fingerprint, Patience::Long).map_err(ConsoleError::Connection)?;
         let console = Self { peer, token: file.token };
         match console.ask::<(), bool>(Method::GET, "/console/", None).await {
             Ok(_) => Ok(console),
@@ -242,16 +257,6 @@ impl Console {
         self.ask(Method::POST, "/console/join", Some(order)).await
     }
 
-    /// Every fault.
-    pub async fn faults(&self) -> Result<Vec<FaultLine>, ConsoleError> {
-        self.ask::<(), _>(Method::GET, "/console/faults", None).await
-    }
-
-    /// Switches faults; answers with all of them.
-    pub async fn change_faults(&self, change: &FaultChange) -> Result<Vec<FaultLine>, ConsoleError> {
-        self.ask(Method::POST, "/console/faults", Some(change)).await
-    }
-
     /// Makes a new certificate; answers with its fingerprint.
     pub async fn renew_certificate(&self) -> Result<Fingerprint, ConsoleError> {
         let renewed: Renewed = self.ask::<(), _>(Method::POST, "/console/gencert", None).await?;
@@ -268,5 +273,27 @@ impl Console {
             Err(ClusterError::Refused { refusal, .. }) => Err(ConsoleError::Refused(refusal)),
             other => other.map_err(ConsoleError::Connection),
         }
+    }
+}
+
+/// The command line's end of the switches for faults.
+pub struct Switches(Console);
+
+impl Switches {
+    /// Finds the running appliance of a data folder, even while it reboots.
+    pub async fn of(data: &Path) -> Result<Self, ConsoleError> {
+        let Some(file) = ConsoleFile::read(data) else { return Err(ConsoleError::NotRunning) };
+        let address = if file.switches.is_empty() { &file.address } else { &file.switches }.clone();
+        Console::at(&address, file).await.map(Self)
+    }
+
+    /// Every fault.
+    pub async fn list(&self) -> Result<Vec<FaultLine>, ConsoleError> {
+        self.0.ask::<(), _>(Method::GET, "/console/faults", None).await
+    }
+
+    /// Switches faults; answers with all of them.
+    pub async fn change(&self, change: &FaultChange) -> Result<Vec<FaultLine>, ConsoleError> {
+        self.0.ask(Method::POST, "/console/faults", Some(change)).await
     }
 }

@@ -23,7 +23,7 @@ use axum::Router;
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction};
 
-pub use console::{Console, ConsoleError, ConsoleFile, FaultChange, FaultLine};
+pub use console::{Console, ConsoleError, ConsoleFile, FaultChange, FaultLine, Switches};
 pub use error::{ClusterError, Refusal};
 pub use fingerprint::{Fingerprint, NotAFingerprint};
 pub use join::{JoinOrder, join};
@@ -38,6 +38,11 @@ use crate::state::AppState;
 /// Routes between nodes, and the console's.
 pub fn router(_state: AppState) -> Router<AppState> {
     routes::routes().merge(console::routes())
+}
+
+/// The console's switches for faults, which have a port of their own.
+pub(crate) fn switches(state: AppState) -> Router {
+    console::switches().with_state(state)
 }
 
 /// Names of all members, as listed, for system information.

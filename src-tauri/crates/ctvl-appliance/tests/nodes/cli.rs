@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -250,6 +251,54 @@ fn faults_are_switched_on_the_running_appliance() {
     assert!(failed(&run(&data, &["fault", "on", "storm"]), 1).contains("storm"));
     drop(served);
     assert!(failed(&run(&data, &["fault", "list"]), 1).contains("not running"));
+}
+
+#[tokio::test]
+async fn a_fault_that_keeps_the_port_closed_is_switched_off_like_any_other() {
+    let world = World::new();
+    let data = world.path("node");
+    let served = Served::start(&data, &["--with-sample-data", "--fault", "no-reboot"]);
+    let (address, http) = (served.text("address"), http(&data));
+    let login = json!({"username": USER, "password": PASSWORD});
+    let answer = http.post(format!("{address}/api/api-token-auth/")).json(&login).send().await.unwrap();
+    let token = json_of(answer).await["token"].as_str().expect("a token").to_owned();
+    let backup = http.get(format!("{address}/api/backup/create")).bearer_auth(&token);
+    let archive = backup.send().await.unwrap().bytes().await.expect("an archive").to_vec();
+    let file = reqwest::multipart::Part::bytes(archive).file_name("backup_2025-04-10T10-32-33.zip");
+    let form = reqwest::multipart::Form::new().part("file", file);
+    let restore = http.post(format!("{address}/api/backup/restore")).bearer_auth(&token).multipart(form);
+    assert!(restore.send().await.unwrap().status().is_success(), "the restore begins");
+
+    let answers = || async { http.get(format!("{address}/vts")).send().await.is_ok() };
+    until(|| async { !answers().await }).await;
+    let faults = done(&run(&data, &["fault", "list"]));
+    assert!(faults.lines().any(|line| line.starts_with("no-reboot") && line.contains("on")), "{faults}");
+    done(&run(&data, &["fault", "on", "slow-first-byte=0"]));
+    assert!(!answers().await, "another switch does not end the reboot");
+    done(&run(&data, &["fault", "off", "no-reboot"]));
+    until(answers).await;
+    assert!(signs_in(&data, &address, USER, PASSWORD).await, "it is back, with the archive's logins");
+    done(&run(&data, &["fault", "list"]));
+    let file = std::fs::read_to_string(data.join("console.json")).expect("readable");
+    let file: Value = serde_json::from_str(&file).expect("a document");
+    let switches = file["switches"].as_str().expect("where the switches are");
+    assert!(switches.starts_with("https://127.0.0.1:"), "on this machine only: {switches}");
+    for address in [switches, &address] {
+        let stranger = http.get(format!("{address}/console/faults")).send().await.unwrap();
+        assert_eq!(stranger.status(), 404, "whoever cannot read the data folder: {address}");
+    }
+    drop(served);
+    assert!(failed(&run(&data, &["fault", "off", "no-reboot"]), 1).contains("not running"));
+}
+
+/// Looks until it is so, with a limit.
+async fn until<F: Future<Output = bool>>(so: impl Fn() -> F) {
+    let waiting = async {
+        while !so().await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), waiting).await.expect("it happens");
 }
 
 #[test]
