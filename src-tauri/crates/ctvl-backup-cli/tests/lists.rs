@@ -9,7 +9,7 @@ use common::{Ran, World};
 use ctvl_engine::archive::{
     ApplianceIdentity, Counters, Moment, Receipt, ReceiptBody, Sha256Digest, receipt_path,
 };
-use ctvl_engine::{Directories, Engine, EngineOptions, NewProfile, NoKeyring};
+use ctvl_engine::{Directories, Engine, EngineOptions, NewProfile, NoKeyring, ProfileChange};
 
 fn ok(ran: Ran) -> Ran {
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
@@ -102,6 +102,37 @@ fn archives_are_listed_in_every_order_and_the_other_way_round() {
     assert_eq!(world.run(&["list", "--sort", "colour"]).code, 2, "there is no such order");
 }
 
+/// Adding on the command line asks the appliance first, and here is none.
+fn engine(world: &World) -> Arc<Engine> {
+    Engine::open(EngineOptions {
+        secrets: Arc::new(NoKeyring),
+        ..EngineOptions::new(Directories::under(world.home()))
+    })
+    .expect("an installation")
+}
+
+#[tokio::test]
+async fn archives_are_listed_by_what_their_appliance_is_and_was_called() {
+    let world = World::new();
+    let profile = engine(&world)
+        .add_profile(NewProfile::new("Before", "https://ctvl.example".parse().expect("an address"), "svc"))
+        .expect("added");
+    std::fs::create_dir(world.path("s")).expect("a folder");
+    receipt(&world.archive("s/a.zip"), "Before", "2026-11-11T16:40:12+01:00");
+    world.archive("s/backup_2026-11-12T16-40-12.zip");
+    ok(world.run(&["archive", "add", "s"]));
+    let change = ProfileChange { name: Some("After".into()), ..Default::default() };
+    engine(&world).update_profile(profile.id, change).await.expect("renamed");
+    for name in ["After", "before"] {
+        assert_eq!(numbers(&world, &["--appliance", name]), [1], "{name}");
+    }
+    engine(&world).remove_profile(profile.id).await.expect("removed");
+    assert_eq!(numbers(&world, &["--appliance", "Before"]), [1], "the archive keeps the name");
+    let ran = world.run(&["list", "--appliance", "After"]);
+    assert_eq!(ran.code, 2, "nothing goes by that name any more: {}", ran.out);
+    assert!(ran.err.contains("There is no appliance called After."), "{}", ran.err);
+}
+
 fn said(world: &World, search: &str) -> Vec<String> {
     let found = ok(world.run(&["activity", "--json", "--search", search])).document();
     let events = found["events"].as_array().expect("events");
@@ -111,12 +142,7 @@ fn said(world: &World, search: &str) -> Vec<String> {
 #[test]
 fn what_was_done_is_found_by_name_words_and_incident() {
     let world = World::new();
-    // Adding on the command line asks the appliance first, and here is none.
-    let engine = Engine::open(EngineOptions {
-        secrets: Arc::new(NoKeyring),
-        ..EngineOptions::new(Directories::under(world.home()))
-    })
-    .expect("an installation");
+    let engine = engine(&world);
     for name in ["Übergabe Köln", "Payments EU"] {
         let address = "https://127.0.0.1:1".parse().expect("an address");
         engine.add_profile(NewProfile::new(name, address, "svc")).expect("added");

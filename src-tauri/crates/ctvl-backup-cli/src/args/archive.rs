@@ -9,7 +9,7 @@ use crate::help;
 
 #[derive(Debug, Args)]
 pub struct ListArgs {
-    /// Only archives of this appliance.
+    /// Only archives of this appliance, by the name it has now or had when they were made.
     #[arg(long, value_name = "NAME")]
     pub appliance: Option<String>,
     /// Only archives in this state.

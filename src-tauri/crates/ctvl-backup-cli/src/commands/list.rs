@@ -21,9 +21,8 @@ pub fn run(app: &App, args: &ListArgs) -> Result<Exit, Failure> {
             app.console.note(&format!("Removed {} ({}).", orphan.path.display(), format::size(orphan.size)));
         }
     }
-    let profile = args.appliance.as_deref().map(|name| engine.profile(name)).transpose()?;
     let filter = LibraryFilter {
-        profile: profile.map(|profile| profile.id),
+        appliance: args.appliance.clone(),
         states: args.state.map(|state| vec![row_state(state)]).unwrap_or_default(),
         text: args.search.clone(),
         pinned: args.pinned.then_some(true),

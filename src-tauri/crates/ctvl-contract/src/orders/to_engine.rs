@@ -59,6 +59,7 @@ impl ArchiveFilter {
     pub fn filter(&self) -> Result<LibraryFilter, EngineError> {
         Ok(LibraryFilter {
             profile: self.profile.as_deref().map(profile_id).transpose()?,
+            appliance: None,
             states: self.states.iter().copied().map(RowState::from).collect(),
             text: self.text.clone(),
             pinned: self.pinned,

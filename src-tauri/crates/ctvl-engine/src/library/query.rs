@@ -11,8 +11,8 @@ use super::row::{COLUMNS, Word, row_from};
 use super::{ArchiveId, Library};
 use crate::archive_file::absolute;
 use crate::database::signed;
-use crate::error::Result;
-use crate::profile::ProfileId;
+use crate::error::{EngineError, Result};
+use crate::profile::{ProfileId, name_key};
 
 /// What to sort by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -50,10 +50,13 @@ impl Default for Sort {
 pub struct LibraryFilter {
     /// Only those of this appliance.
     pub profile: Option<ProfileId>,
+    /// Only those of the appliance that is called this, or has this id, and those whose appliance was called this when
+    /// they were made: a name outlives its appliance in the archives.
+    pub appliance: Option<String>,
     /// Only those in these states; empty means all.
     pub states: Vec<RowState>,
-    /// Only those whose name, appliance, note or key contains this, regardless of letter case, or whose SHA-256 begins
-    /// with it, in groups or not.
+    /// Only those whose name, appliance (as it is or was called), note or key contains this, regardless of letter case, or
+    /// whose SHA-256 begins with it, in groups or not.
     pub text: Option<String>,
     /// Only pinned ones, or only others.
     pub pinned: Option<bool>,
@@ -78,6 +81,14 @@ pub struct LibraryPage {
     pub bytes: u64,
     /// Those of this page.
     pub rows: Vec<ArchiveRow>,
+}
+
+/// What the name of an appliance stands for in the library.
+struct Named {
+    /// Who is called so now.
+    profile: Option<ProfileId>,
+    /// The same name as archives keep it, in every spelling that is not only another letter case of ASCII.
+    kept: Vec<String>,
 }
 
 /// Rows listed when the filter names no number.
@@ -124,6 +135,9 @@ impl LibraryFilter {
     fn served(&self) -> bool {
         let created = self.sort.key == SortKey::Created;
         let bounded = self.from.is_some() || self.until.is_some();
+        if self.appliance.is_some() {
+            return false;
+        }
         match (self.profile, self.states.as_slice(), self.text(), self.pinned, bounded) {
             (None, [], None, None, false) => true,
             (Some(_), [], None, None, false)
@@ -134,9 +148,15 @@ impl LibraryFilter {
         }
     }
 
-    fn conditions(&self, mark: &str) -> (String, Vec<Value>) {
+    fn conditions(&self, mark: &str, named: Option<&Named>) -> (String, Vec<Value>) {
         let mut sql = String::from("1 = 1");
         let mut values = Vec::new();
+        if let Some(named) = named {
+            let marks = vec!["?"; named.kept.len()].join(", ");
+            sql.push_str(&format!(" AND (+profile = ? OR (+appliance) COLLATE NOCASE IN ({marks}))"));
+            values.push(named.profile.map_or(Value::Null, |id| Value::Text(id.to_string())));
+            values.extend(named.kept.iter().cloned().map(Value::Text));
+        }
         if let Some(profile) = self.profile {
             sql.push_str(&format!(" AND {mark}profile = ?"));
             values.push(Value::Text(profile.to_string()));
@@ -147,17 +167,16 @@ impl LibraryFilter {
             values.extend(self.states.iter().map(|state| Value::Text(state.word().to_owned())));
         }
         if let Some(text) = self.text().map(str::to_lowercase) {
-            match hash_prefix(&text) {
-                Some(prefix) => {
-                    sql.push_str(" AND (instr(search, ?) > 0 OR substr(sha256, 1, ?) = ?)");
-                    let length = Value::Integer(signed(prefix.len() as u64));
-                    values.extend([Value::Text(text), length, Value::Text(prefix)]);
-                }
-                None => {
-                    sql.push_str(" AND instr(search, ?) > 0");
-                    values.push(Value::Text(text));
-                }
+            let prefix = hash_prefix(&text);
+            sql.push_str(" AND (instr(search, ?) > 0");
+            // A row keeps the name that its appliance had; this is the one it has.
+            sql.push_str(" OR +profile IN (SELECT id FROM profiles WHERE instr(name_key, ?) > 0)");
+            values.extend([Value::Text(text.clone()), Value::Text(text)]);
+            if let Some(prefix) = prefix {
+                sql.push_str(" OR substr(sha256, 1, ?) = ?");
+                values.extend([Value::Integer(signed(prefix.len() as u64)), Value::Text(prefix)]);
             }
+            sql.push(')');
         }
         match self.pinned {
             // Few are, and their index is as short.
@@ -175,15 +194,15 @@ impl LibraryFilter {
     }
 
     /// How many rows match, and their bytes. Bytes are in no index beside what is filtered by, so the table is read.
-    fn sum(&self) -> (String, Vec<Value>) {
-        let (conditions, values) = self.conditions(NO_INDEX);
+    fn sum(&self, named: Option<&Named>) -> (String, Vec<Value>) {
+        let (conditions, values) = self.conditions(NO_INDEX, named);
         (format!("SELECT count(*), coalesce(sum(size), 0) FROM archives WHERE {conditions}"), values)
     }
 
     /// The rows of the page: from an index where one fits, otherwise the sorted numbers first and their rows then.
-    fn page(&self) -> (String, Vec<Value>) {
+    fn page(&self, named: Option<&Named>) -> (String, Vec<Value>) {
         let mark = if self.served() { "" } else { NO_INDEX };
-        let (conditions, mut values) = self.conditions(mark);
+        let (conditions, mut values) = self.conditions(mark, named);
         let order = self.sort.order(mark);
         let numbers = format!("FROM archives WHERE {conditions} ORDER BY {order} LIMIT ? OFFSET ?");
         values.push(Value::Integer(self.limit.unwrap_or(USUAL_LIMIT).into()));
@@ -201,10 +220,12 @@ impl Library {
     /// Lists archives.
     ///
     /// # Errors
-    /// The database's errors.
+    /// [`EngineError::ProfileUnknown`] if neither an appliance nor any archive goes by [`LibraryFilter::appliance`], and
+    /// the database's errors.
     pub fn list(&self, filter: &LibraryFilter) -> Result<LibraryPage> {
-        let (sum, matching) = filter.sum();
-        let (page, values) = filter.page();
+        let named = filter.appliance.as_deref().map(|asked| self.named(asked)).transpose()?;
+        let (sum, matching) = filter.sum(named.as_ref());
+        let (page, values) = filter.page(named.as_ref());
         self.engine.database.read(|connection| {
             let (total, bytes): (i64, i64) = connection
                 .prepare_cached(&sum)?
@@ -223,10 +244,33 @@ impl Library {
         })
     }
 
+    /// Who goes by this name: an appliance, archives, or both.
+    fn named(&self, asked: &str) -> Result<Named> {
+        let profile = match self.engine.profile(asked) {
+            Ok(profile) => Some(profile.id),
+            Err(EngineError::ProfileUnknown { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        let key = name_key(asked.trim());
+        let kept: Vec<String> = self.engine.database.read(|connection| {
+            // SQLite knows the letter case of ASCII only, so the few names there are come here to be compared.
+            let mut statement = connection.prepare_cached(
+                "SELECT appliance FROM archives WHERE appliance IS NOT NULL GROUP BY appliance COLLATE NOCASE",
+            )?;
+            let names = statement.query_map([], |found| found.get(0))?;
+            Ok(names.collect::<rusqlite::Result<_>>()?)
+        })?;
+        let kept: Vec<String> = kept.into_iter().filter(|name| name_key(name) == key).collect();
+        if profile.is_none() && kept.is_empty() {
+            return Err(EngineError::ProfileUnknown { asked: asked.to_owned() });
+        }
+        Ok(Named { profile, kept })
+    }
+
     /// One archive.
     ///
     /// # Errors
-    /// [`crate::EngineError::ArchiveUnknown`].
+    /// [`EngineError::ArchiveUnknown`].
     pub fn get(&self, id: ArchiveId) -> Result<ArchiveRow> {
         self.engine.archive(id)
     }
@@ -244,7 +288,8 @@ impl Library {
 impl Library {
     /// How the database would read a page.
     pub(super) fn plan(&self, filter: &LibraryFilter) -> Result<String> {
-        let (page, values) = filter.page();
+        let named = filter.appliance.as_deref().map(|asked| self.named(asked)).transpose()?;
+        let (page, values) = filter.page(named.as_ref());
         let sql = format!("EXPLAIN QUERY PLAN {page}");
         self.engine.database.read(|connection| {
             let mut statement = connection.prepare(&sql)?;

@@ -9,7 +9,7 @@ use rusqlite::params;
 use super::archive::{CreatedSource, ReceiptWord};
 use super::*;
 use crate::EngineError;
-use crate::profile::ProfileId;
+use crate::profile::{ProfileChange, ProfileId};
 use crate::testing::{World, archive_bytes, at, write_archive};
 use crate::verify::VerifyTarget;
 
@@ -130,8 +130,10 @@ fn a_filter_is_read_from_its_index_or_the_table_but_never_by_jumping_through_it(
     }
     let text = LibraryFilter { text: Some("gamma".into()), ..Default::default() };
     let several = vec![RowState::Damaged, RowState::Missing];
+    let named = LibraryFilter { appliance: Some("Gamma".into()), ..Default::default() };
     for filter in [
         text.clone(),
+        named,
         LibraryFilter { sort: by_size, ..of_one },
         LibraryFilter { sort: by_size, ..damaged },
         LibraryFilter { states: several, ..Default::default() },
@@ -226,6 +228,42 @@ fn filters_combine() {
     assert_eq!(total(narrow), 2, "rows 0 and 300 are all of it");
     let never = LibraryFilter { until: Some(at("2000-01-01T00:00:00Z")), ..Default::default() };
     assert_eq!(total(never), 0);
+}
+
+#[tokio::test]
+async fn an_appliance_is_found_by_its_name_and_by_the_names_that_archives_keep() {
+    let world = World::new();
+    let [alpha, beta, _] = fill(&world, 300)[..] else { panic!("three appliances") };
+    let library = world.engine.library();
+    let of = |name: &str| {
+        let filter = LibraryFilter { appliance: Some(name.to_owned()), ..Default::default() };
+        library.list(&filter).map(|page| page.total)
+    };
+    let renamed = |name: &str| ProfileChange { name: Some(name.to_owned()), ..Default::default() };
+    assert_eq!((of("alpha").unwrap(), of(" BETA ").unwrap()), (100, 100), "in any letter case");
+    world.engine.update_profile(alpha, renamed("Äquator")).await.unwrap();
+    for name in ["Äquator", "äQUATOR", "Alpha", "ALPHA", &alpha.to_string()] {
+        assert_eq!(of(name).unwrap(), 100, "{name}: renamed, and the archives keep the old name");
+    }
+    let keep_new =
+        format!("UPDATE archives SET appliance = 'Äquator' WHERE profile = '{alpha}' AND id <= 30");
+    world.engine.database.write(|transaction| Ok(transaction.execute_batch(&keep_new)?)).unwrap();
+    assert_eq!((of("äquator").unwrap(), of("Alpha").unwrap()), (100, 90), "ten were made since");
+    world.engine.update_profile(beta, renamed("Alpha")).await.unwrap();
+    assert_eq!(of("Alpha").unwrap(), 190, "the name is another one's now, and still that of older archives");
+    world.engine.remove_profile(alpha).await.unwrap();
+    assert_eq!(of("äquator").unwrap(), 10, "what is removed is found by the name that its archives keep");
+    let error = of("Nobody").unwrap_err();
+    assert!(matches!(&error, EngineError::ProfileUnknown { asked } if asked == "Nobody"), "{error:?}");
+    world.profile("Fresh");
+    assert_eq!(of("Fresh").unwrap(), 0, "an appliance without an archive is none that nobody knows");
+    let page = |offset| {
+        let (appliance, sort) = (Some("Alpha".to_owned()), Sort { key: SortKey::Size, descending: true });
+        let filter = LibraryFilter { appliance, sort, offset, limit: Some(100), ..Default::default() };
+        library.list(&filter).unwrap().rows
+    };
+    let sizes: Vec<_> = [page(0), page(100)].concat().iter().map(|row| row.size).collect();
+    assert!(sizes.len() == 190 && sizes.is_sorted_by(|a, b| a >= b), "sorted and paged as any other list");
 }
 
 fn receipt(bytes: &[u8], name: &str) -> Receipt {

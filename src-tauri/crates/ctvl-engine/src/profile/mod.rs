@@ -21,6 +21,7 @@ mod tests;
 
 pub use connect::KeepPassword;
 pub use rules::NameRule;
+pub(crate) use rules::name_key;
 pub use trust::CertificateLook;
 
 /// The id of a profile; it survives renaming.
