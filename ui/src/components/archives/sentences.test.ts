@@ -143,6 +143,14 @@ describe("what became of archives", () => {
       title: "No archive was added.",
       detail: "There was no archive in it.",
     });
+    expect(
+      tellingOf({ about: "added", archives: { added: [], known: [], passedOver: 1, failed: [] } }),
+    ).toMatchObject({
+      tone: "info",
+      title: "No archive was added.",
+      detail:
+        "1 ZIP file was passed over: it is not named like a backup. Add it by choosing the file itself.",
+    });
   });
 
   it("that were moved to the trash, or stayed", () => {

@@ -29,8 +29,8 @@ const joined = (...sentences: (string | false)[]) => sentences.filter(Boolean).j
 export function tellingOf(told: Told): Telling {
   switch (told.about) {
     case "added": {
-      const { added, known, failed } = told.archives;
-      const nothing = added.length + known.length + failed.length === 0;
+      const { added, known, passedOver, failed } = told.archives;
+      const nothing = added.length + known.length + passedOver + failed.length === 0;
       return {
         tone: failed.length > 0 ? "warn" : added.length > 0 ? "ok" : "info",
         title:
@@ -43,6 +43,7 @@ export function tellingOf(told: Told): Telling {
             counted(known.length, [m.archives_added_known_one, m.archives_added_known_many]),
           failed.length > 0 &&
             counted(failed.length, [m.archives_added_failed_one, m.archives_added_failed_many]),
+          passedOver > 0 && counted(passedOver, [m.archives_added_passed_one, m.archives_added_passed_many]),
         ),
         files: failed.map(failedFile),
       };
