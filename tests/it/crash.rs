@@ -110,6 +110,8 @@ async fn killed_at(cli: &Cli, folder: &Path, moment: Moment) -> bool {
     }
     let removed = cli.run(&["list", "--remove-unfinished", "--json"]).await;
     assert_eq!(removed.code, Some(0), "{removed:?}");
+    let told = removed.json()["removed"].as_array().expect("what was removed").len();
+    assert_eq!(told, parts.len(), "{moment:?}: a program is told what was removed: {removed:?}");
     let left: Vec<_> = files_in(folder)
         .into_iter()
         .filter(|name| name.ends_with(".part") && name != ".notes.part")

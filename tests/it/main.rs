@@ -9,6 +9,7 @@ mod crash;
 mod disk;
 mod faults;
 mod guided;
+mod hints;
 mod interrupt;
 mod keyring;
 mod main_job;

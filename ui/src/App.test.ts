@@ -37,6 +37,7 @@ const profile: Profile = {
   key: null,
   excludeCounters: false,
   systemProxy: true,
+  alarmDays: 2,
   addedAt: "2026-11-01T08:00:00Z",
   changedAt: "2026-11-01T08:00:00Z",
 };

@@ -32,6 +32,7 @@ export function profile(id: string, name: string, changes: Partial<Profile> = {}
     key: null,
     excludeCounters: false,
     systemProxy: true,
+    alarmDays: 2,
     addedAt: "2026-11-01T08:00:00Z",
     changedAt: "2026-11-01T08:00:00Z",
     ...changes,

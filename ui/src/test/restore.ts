@@ -42,6 +42,7 @@ export const profile = (role: Role = "production"): Profile => ({
   key: "pay-2026",
   excludeCounters: false,
   systemProxy: false,
+  alarmDays: 2,
   addedAt: "2026-01-05T09:00:00Z",
   changedAt: "2026-01-05T09:00:00Z",
 });

@@ -11,6 +11,9 @@ use crate::console::{BAD, Console, FAINT, STRONG, WATCH, prose, styled, write_er
 use crate::exit::Exit;
 use crate::format::plain;
 
+/// How much is shown of what an appliance answered, in characters.
+const ANSWER_SHOWN: usize = 160;
+
 /// What is said of an interrupt. Not that nothing was changed: only who knows where it came may say so.
 pub const STOPPED: &str = "Stopped.";
 
@@ -19,6 +22,8 @@ pub const STOPPED: &str = "Stopped.";
 pub enum Failure {
     /// The engine said no.
     Engine(Box<Described>),
+    /// The engine said no to an appliance that was to be added. No command can name that one yet.
+    NotAdded(Box<Described>),
     /// The person said no before anything was begun.
     Cancelled,
     /// The person stopped the program outside a job. What had been done by then stays done.
@@ -31,6 +36,16 @@ impl Failure {
     /// The failure of a job; its incident is the job's.
     pub fn of_job(error: &EngineError, job: JobId) -> Self {
         Self::Engine(Box::new(describe(error, Some(job))))
+    }
+
+    /// The engine did not take an appliance in.
+    pub fn not_added(error: &EngineError) -> Self {
+        let mut described = describe(error, None);
+        let next = described.message.next.take();
+        let saved = "No appliance was saved.";
+        described.message.next =
+            Some(next.map_or_else(|| saved.to_owned(), |next| format!("{next} {saved}")));
+        Self::NotAdded(Box::new(described))
     }
 
     /// Stopped where nothing more is known than that.
@@ -67,7 +82,7 @@ impl Failure {
     /// The program's exit code.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Engine(described) => described.error.code.into(),
+            Self::Engine(described) | Self::NotAdded(described) => described.error.code.into(),
             Self::Cancelled | Self::Stopped(_) => Exit::Cancelled,
             Self::Own { exit, .. } => *exit,
         }
@@ -78,7 +93,7 @@ impl Failure {
         let words = self.words();
         if console.json() {
             let error = match self {
-                Self::Engine(described) => Some(described.error.clone()),
+                Self::Engine(described) | Self::NotAdded(described) => Some(described.error.clone()),
                 Self::Cancelled | Self::Stopped(_) | Self::Own { .. } => None,
             };
             console.line(&Line::Error { error, message: words, exit_code: self.exit().code() });
@@ -93,7 +108,7 @@ impl Failure {
 
     fn words(&self) -> Words {
         match self {
-            Self::Engine(described) => described.message.clone(),
+            Self::Engine(described) | Self::NotAdded(described) => described.message.clone(),
             Self::Cancelled => {
                 Words { happened: "Cancelled. Nothing was changed.".to_owned(), why: None, next: None }
             }
@@ -103,7 +118,7 @@ impl Failure {
 
     fn text(&self, words: &Words) -> String {
         let style = match self {
-            Self::Engine(described) => match described.error.severity {
+            Self::Engine(described) | Self::NotAdded(described) => match described.error.severity {
                 ErrorSeverity::Info => STRONG,
                 ErrorSeverity::Warning => WATCH,
                 ErrorSeverity::Error => BAD,
@@ -120,25 +135,90 @@ impl Failure {
                 text.push('\n');
             }
         }
-        if let Self::Engine(described) = self {
-            for step in described.error.offers.iter().filter_map(|offer| hint(*offer, described)) {
-                text.push_str(&format!("  {} {step}\n", styled(FAINT, "→")));
-            }
-            if described.error.code == ErrorCode::AnotherRestoreOpen {
-                let name =
-                    described.error.params.appliance.as_deref().map_or_else(|| "NAME".to_owned(), quoted);
-                text.push_str(&format!(
-                    "  {} Go on with it, or stop it: ctvl-backup-cli restore {name} --resume\n",
-                    styled(FAINT, "→")
-                ));
-            }
-            if described.error.severity == ErrorSeverity::Error {
-                let incident = format!("Incident {}", described.error.incident);
-                text.push_str(&format!("{}\n", styled(FAINT, &incident)));
-            }
+        let (described, steps) = match self {
+            Self::Engine(described) => (Some(described), hints(described)),
+            Self::NotAdded(described) => (Some(described), hints_when_adding(described)),
+            Self::Cancelled | Self::Stopped(_) | Self::Own { .. } => (None, Vec::new()),
+        };
+        for step in steps {
+            text.push_str(&format!("  {} {step}\n", styled(FAINT, "→")));
+        }
+        if let Some(described) = described
+            && described.error.severity == ErrorSeverity::Error
+        {
+            let incident = format!("Incident {}", described.error.incident);
+            text.push_str(&format!("{}\n", styled(FAINT, &incident)));
         }
         text
     }
+}
+
+/// The options and commands that lead on, the likely cure first.
+fn hints(described: &Described) -> Vec<String> {
+    let error = &described.error;
+    let typed = |option: &str| format!("If you know it, type it: add {option} VERSION.");
+    let (archive, target) = (typed("--archive-version"), typed("--typed-version"));
+    match error.code {
+        // Both may be missing; the code is that of the first.
+        ErrorCode::ArchiveVersionUnknown
+            if error.params.reasons.as_ref().is_some_and(|all| all.len() > 1) =>
+        {
+            vec![
+                "If you know them, type them: add --archive-version VERSION and --typed-version VERSION."
+                    .to_owned(),
+            ]
+        }
+        ErrorCode::ArchiveVersionUnknown => vec![archive],
+        ErrorCode::TargetVersionUnknown => vec![target],
+        ErrorCode::AnotherRestoreOpen => {
+            let name = error.params.appliance.as_deref().map_or_else(|| "NAME".to_owned(), quoted);
+            vec![format!("Go on with it, or stop it: ctvl-backup-cli restore {name} --resume")]
+        }
+        code => {
+            let mut hints: Vec<String> =
+                error.offers.iter().filter_map(|offer| hint(*offer, described)).collect();
+            if code == ErrorCode::NotAnArchive {
+                hints.push(instead_of_an_archive(error.params.reason.as_deref()).to_owned());
+            }
+            hints
+        }
+    }
+}
+
+/// Where to look when something else came instead of a backup.
+fn instead_of_an_archive(kind: Option<&str>) -> &'static str {
+    match kind {
+        Some("json") => "What it sent is its reason; the log of the appliance may say more. Then try again.",
+        Some("empty") => "Try again; if it stays so, look at the log of the appliance.",
+        _ => "Open its address in a browser: a login page, a proxy or another machine may answer there.",
+    }
+}
+
+/// The same for an appliance that is not saved: what helps is the same command with something else in it.
+fn hints_when_adding(described: &Described) -> Vec<String> {
+    let again = |offer: &OfferedStep| {
+        Some(match offer {
+            OfferedStep::EnterPassword | OfferedStep::EnterPasswordOnce => {
+                "Give the same command again with the right --user and password.".to_owned()
+            }
+            OfferedStep::CompareCertificate => match &described.error.params.presented_fingerprint {
+                Some(fingerprint) => format!(
+                    "Compare it with the appliance's console. It presents, as SHA-256:\n    {fingerprint}\n    Then \
+                     give the same command with that: --trust SHA256."
+                ),
+                None => "Compare the certificate with the appliance's console and give it: --trust SHA256."
+                    .to_owned(),
+            },
+            OfferedStep::EditAppliance => match described.error.code {
+                ErrorCode::LoginDisabled | ErrorCode::NoPermission => "Give another account: --user USER.",
+                ErrorCode::ProxyFailed => "Go without the proxy: add --no-proxy.",
+                _ => "Correct the address: --url URL.",
+            }
+            .to_owned(),
+            _ => return None,
+        })
+    };
+    described.error.offers.iter().filter_map(again).collect()
 }
 
 /// What an offer is called here; `None` for those that only a window has.
@@ -169,12 +249,22 @@ fn hint(offer: OfferedStep, described: &Described) -> Option<String> {
         OfferedStep::LoginScreenSeen => format!(
             "If you see its login screen: ctvl-backup-cli restore {appliance} --resume --say login-screen-seen"
         ),
+        OfferedStep::EditAppliance => {
+            let (what, option) = match described.error.code {
+                ErrorCode::LoginDisabled | ErrorCode::NoPermission => ("Use another account", "--user USER"),
+                ErrorCode::ProxyFailed => ("Go without the proxy", "--no-proxy"),
+                _ => ("If the address is wrong, correct it", "--url URL"),
+            };
+            format!("{what}: ctvl-backup-cli appliance change {appliance} {option}")
+        }
+        OfferedStep::ShowAnswer => {
+            let answer: String = params.detail.as_deref()?.chars().take(ANSWER_SHOWN).collect();
+            format!("It sent: {}", plain(answer.trim()))
+        }
         OfferedStep::TryAgain
         | OfferedStep::UnlockKeyring
-        | OfferedStep::EditAppliance
         | OfferedStep::ChooseArchive
         | OfferedStep::FindAnotherCopy
-        | OfferedStep::ShowAnswer
         | OfferedStep::UpdateApp => return None,
     })
 }

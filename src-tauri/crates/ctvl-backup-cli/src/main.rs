@@ -84,7 +84,7 @@ async fn dispatch(app: App, command: Command) -> Result<Exit, Failure> {
         Command::Settings(args) => commands::settings::run(&app, &args),
         Command::Diagnostics => commands::diagnostics::run(&app).await,
         Command::Practice(args) => commands::practice::run(&app, args).await,
-        Command::Completions(args) => commands::pages::completions(&args),
+        Command::Completions(args) => commands::pages::completions(app.console, &args),
         Command::Man(args) => commands::pages::man(app.console, &args),
     }
 }

@@ -60,6 +60,18 @@ pub fn receipt(state: ReceiptState) -> &'static str {
     }
 }
 
+/// The same behind the word "Receipt".
+pub fn of_receipt(state: ReceiptState) -> &'static str {
+    match state {
+        ReceiptState::None => "none",
+        ReceiptState::SignedHere => "signed by this installation",
+        ReceiptState::SignedElsewhere => "signed by another installation",
+        ReceiptState::Unsigned => "not signed",
+        ReceiptState::SignatureBroken => "its signature is broken",
+        ReceiptState::Unreadable => "cannot be read",
+    }
+}
+
 pub fn counters(counters: Counters) -> &'static str {
     match counters {
         Counters::Included => "included",

@@ -80,9 +80,14 @@ fn inspect_shows_what_the_archive_says_and_calls_the_rest_unknown() {
     world.archive("a.zip");
     let ran = world.run(&["inspect", "a.zip"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    for part in
-        ["2.8.6 (from the archive)", "11 Nov 2026, 16:40:12 +01:00", "pay-2026", "excluded", "2 members"]
-    {
+    for part in [
+        "2.8.6 (from the archive)",
+        "11 Nov 2026, 16:40:12 +01:00",
+        "pay-2026",
+        "excluded",
+        "2 members",
+        "Receipt         none\n",
+    ] {
         assert!(ran.out.contains(part), "{part} is missing: {}", ran.out);
     }
     world.encrypted("b.zip");

@@ -28,6 +28,9 @@ fn archives_are_added_once_and_what_is_not_there_is_told() {
     assert_eq!(ran.code, 1, "one of them could not be added");
     assert!(ran.out.contains("0 archives added; 2 known already."), "{}", ran.out);
     assert!(ran.out.contains("gone.zip was not added. gone.zip is not there."), "{}", ran.out);
+    let folder = world.dir.path().canonicalize().expect("it is there");
+    let here = [world.dir.path().to_owned(), folder].map(|path| format!("expected in {}.", path.display()));
+    assert!(here.iter().any(|here| ran.out.contains(here)), "where it was looked for: {}", ran.out);
 }
 
 #[test]
@@ -65,7 +68,7 @@ fn an_archive_is_shown_with_what_its_check_found() {
     }
     assert_eq!(world.run(&["verify", "share/backup_2026-11-11T16-40-12.zip"]).code, 0);
     let ran = ok(world.run(&["archive", "show", "1"]));
-    for part in ["Verified", "2.8.6 (from the archive)", "Encryption key  pay-2026", "no receipt"] {
+    for part in ["Verified", "2.8.6 (from the archive)", "Encryption key  pay-2026", "Receipt         none"] {
         assert!(ran.out.contains(part), "{part:?} is missing: {}", ran.out);
     }
     let hash = ok(world.run(&["archive", "show", "1", "--json"])).document()["row"]["sha256"].clone();

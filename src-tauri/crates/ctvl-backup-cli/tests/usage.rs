@@ -95,6 +95,8 @@ fn wrong_usage_has_its_own_exit_code_and_says_why() {
         &["trend", "nobody"],
         &["aftermath", "tick", "first"],
         &["aftermath", "tick", "77"],
+        &["practice", "--ctvl-version", "abc"],
+        &["practice", "--ctvl-version", "abc", "--password-stdin", "--json"],
     ] {
         let ran = world.run(arguments);
         assert_eq!(ran.code, 2, "{arguments:?}: {}{}", ran.out, ran.err);
@@ -171,6 +173,17 @@ fn an_empty_password_is_wrong_usage() {
     let world = World::new();
     let ran = world.run_with(&["practice", "--data", "p", "--password-stdin", "--json"], "\n");
     assert_eq!(ran.code, 2, "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn completions_are_a_document_with_json() {
+    let world = World::new();
+    let script = world.run(&["completions", "bash"]);
+    let ran = world.run(&["completions", "bash", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let document = ran.document();
+    assert_eq!(document["shell"], "bash");
+    assert_eq!(document["script"], script.out, "the script as it is without");
 }
 
 #[test]

@@ -65,6 +65,8 @@ pub enum ArchiveState {
 pub enum Identity {
     /// There is no receipt to compare with.
     NoReceipt,
+    /// It is the file of its receipt, but the receipt is not signed, so it proves nothing about origin.
+    Unsigned,
     /// It is the file of its receipt, and the receipt's signature is valid.
     AsReceipt,
     /// There is a receipt and the file is not shown to be its file.

@@ -42,7 +42,10 @@ pub use error::{
     kept_error,
 };
 pub use history::{Event, EventKind, EventList, EventResult, RestoreStop};
-pub use lines::{Acknowledgement, DiagnosticReport, Line, LookedAgain, ManualPages, PracticeAppliance};
+pub use lines::{
+    Acknowledgement, CompletionScript, DiagnosticReport, Line, ListedLibrary, LookedAgain, ManualPages,
+    PracticeAppliance,
+};
 pub use news::{Changed, JobOutcome, JobResult, MenuCommand, News, Place};
 pub use orders::{
     ActivityFilter, AddedArchives, ArchiveDetail, ArchiveFilter, ArchiveRow, ArchiveSort, ArchiveTable,
@@ -116,6 +119,8 @@ fn roots(visitor: &mut impl TypeVisitor) {
     visitor.visit::<News>();
     visitor.visit::<Line>();
     visitor.visit::<ManualPages>();
+    visitor.visit::<CompletionScript>();
+    visitor.visit::<ListedLibrary>();
     visitor.visit::<PracticeAppliance>();
     visitor.visit::<Acknowledgement>();
     visitor.visit::<LookedAgain>();

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::archive::LibraryPage;
 use crate::error::{PublicError, Words};
+use crate::orders::Orphan;
 use crate::progress::Progress;
 use crate::restore::RestorePlan;
 
@@ -39,6 +41,29 @@ pub struct ManualPages {
     pub dir: String,
     /// The files in it.
     pub pages: Vec<String>,
+}
+
+/// What `completions` wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CompletionScript {
+    /// The shell it is for.
+    pub shell: String,
+    /// The script.
+    pub script: String,
+}
+
+/// What `list` shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedLibrary {
+    /// The archives.
+    #[serde(flatten)]
+    pub page: LibraryPage,
+    /// The unfinished files that were removed, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub removed: Option<Vec<Orphan>>,
 }
 
 /// A practice appliance that is running.

@@ -88,6 +88,8 @@ pub struct Profile {
     pub exclude_counters: bool,
     /// Whether the system's proxy applies.
     pub system_proxy: bool,
+    /// After how many days without a verified backup it is at risk.
+    pub alarm_days: u32,
     /// When it was added, RFC 3339.
     pub added_at: String,
     /// When it was last changed, RFC 3339.
@@ -128,6 +130,7 @@ impl From<&engine::Profile> for Profile {
             key: profile.key.clone(),
             exclude_counters: profile.exclude_counters,
             system_proxy: profile.proxy == client::Proxy::System,
+            alarm_days: profile.alarm_days,
             added_at: profile.added_at.to_string(),
             changed_at: profile.changed_at.to_string(),
         }

@@ -88,7 +88,9 @@ pub struct Item {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Progress {
-    /// Which job.
+    /// Which job. Left out where the command line reads a file without one; what the window is told is always of a job.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[ts(optional = false)]
     pub job: String,
     /// What it does.
     pub kind: JobKind,

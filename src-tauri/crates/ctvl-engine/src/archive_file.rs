@@ -131,7 +131,7 @@ fn look(
         matches!(
             receipt_state,
             ReceiptState::SignedHere | ReceiptState::SignedElsewhere(_) | ReceiptState::Unsigned
-        ) && matches!(evidence, ReceiptEvidence::None | ReceiptEvidence::Compared(ReceiptCheck::Valid))
+        ) && matches!(evidence, ReceiptEvidence::Unsigned | ReceiptEvidence::Compared(ReceiptCheck::Valid))
     });
     let counters = (trusted.map(|receipt| receipt.body().counters))
         .or(inspection.details.counters)
@@ -198,7 +198,7 @@ fn unsigned_evidence(receipt: &Receipt, inspection: &Inspection) -> ReceiptEvide
     } else if body.sha256 != inspection.sha256 {
         ReceiptEvidence::Compared(ReceiptCheck::HashDiffers { receipt: body.sha256, file: inspection.sha256 })
     } else {
-        ReceiptEvidence::None
+        ReceiptEvidence::Unsigned
     }
 }
 

@@ -865,6 +865,19 @@ tone: Tone, };
 export type ComparisonKind = "version" | "date" | "key" | "origin";
 
 /**
+ * What `completions` wrote.
+ */
+export type CompletionScript = { 
+/**
+ * The shell it is for.
+ */
+shell: string, 
+/**
+ * The script.
+ */
+script: string, };
+
+/**
  * Something the program is made of.
  */
 export type Component = { 
@@ -1609,7 +1622,7 @@ since: string, };
 /**
  * What ties a file to where it came from.
  */
-export type Identity = "noReceipt" | "asReceipt" | "notShown";
+export type Identity = "noReceipt" | "unsigned" | "asReceipt" | "notShown";
 
 /**
  * Which of several files a job is at.
@@ -1875,6 +1888,27 @@ message: Words,
  * The exit code of the program.
  */
 exitCode: number, };
+
+/**
+ * What `list` shows.
+ */
+export type ListedLibrary = { 
+/**
+ * The unfinished files that were removed, where that was asked for.
+ */
+removed?: Array<Orphan>, 
+/**
+ * How many match in all.
+ */
+total: number, 
+/**
+ * Bytes of all that match.
+ */
+bytes: number, 
+/**
+ * Those of this page.
+ */
+archives: Array<LibraryEntry>, };
 
 /**
  * A reboot that takes longer than it should.
@@ -2539,6 +2573,10 @@ excludeCounters: boolean,
  */
 systemProxy: boolean, 
 /**
+ * After how many days without a verified backup it is at risk.
+ */
+alarmDays: number, 
+/**
  * When it was added, RFC 3339.
  */
 addedAt: string, 
@@ -2561,7 +2599,7 @@ appliances: Array<Profile>, };
  */
 export type Progress = { 
 /**
- * Which job.
+ * Which job. Left out where the command line reads a file without one; what the window is told is always of a job.
  */
 job: string, 
 /**

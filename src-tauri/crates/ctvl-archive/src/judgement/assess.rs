@@ -55,6 +55,8 @@ pub enum ReceiptEvidence {
     None,
     /// There is one and it cannot be read.
     Unreadable,
+    /// There is one of this file that nobody signed. It is no defect of the archive and no proof either.
+    Unsigned,
     /// There is one and it was compared with the file.
     Compared(ReceiptCheck),
 }
@@ -133,6 +135,8 @@ pub enum WhyDamaged {
 pub enum Identity {
     /// There is no receipt to compare with.
     NoReceipt,
+    /// It is the file of its receipt, but nobody signed that: anybody could have written it.
+    Unsigned,
     /// It is the file of its receipt, and the receipt's signature is valid.
     AsReceipt,
     /// There is a receipt and the file is not shown to be its file.
@@ -180,6 +184,7 @@ pub fn assess(evidence: &Evidence<'_>) -> Assessment {
         state: state(evidence, inspection),
         identity: match evidence.receipt {
             ReceiptEvidence::None => Identity::NoReceipt,
+            ReceiptEvidence::Unsigned => Identity::Unsigned,
             ReceiptEvidence::Compared(ReceiptCheck::Valid) => Identity::AsReceipt,
             ReceiptEvidence::Unreadable | ReceiptEvidence::Compared(_) => Identity::NotShown,
         },
@@ -204,7 +209,9 @@ fn state(evidence: &Evidence<'_>, inspection: &Inspection) -> ArchiveState {
         }
     }
     match evidence.receipt {
-        ReceiptEvidence::None | ReceiptEvidence::Compared(ReceiptCheck::Valid) => {}
+        ReceiptEvidence::None
+        | ReceiptEvidence::Unsigned
+        | ReceiptEvidence::Compared(ReceiptCheck::Valid) => {}
         ReceiptEvidence::Compared(ReceiptCheck::SizeDiffers { receipt, file }) => {
             return ArchiveState::Damaged { why: WhyDamaged::SizeDiffers { receipt, file } };
         }

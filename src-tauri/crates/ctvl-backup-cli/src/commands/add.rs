@@ -35,7 +35,7 @@ pub async fn run(app: &App, args: AddArgs) -> Result<Exit, Failure> {
         exclude_counters: args.exclude_counters,
         ..NewProfile::new(args.name, address, args.user)
     };
-    let profile = engine.connect(new, &password).await?;
+    let profile = engine.connect(new, &password).await.map_err(|error| Failure::not_added(&error))?;
     app.interrupts.leaves(
         format!("{} is saved. Its password may not be in the keyring.", profile.name),
         format!("Store it: ctvl-backup-cli appliance password {}", quoted(&profile.name)),
@@ -49,14 +49,13 @@ pub async fn run(app: &App, args: AddArgs) -> Result<Exit, Failure> {
             Err(error) => not_stored(&error),
         }
     };
-    let known = engine.profile(profile.id)?;
-    let profile = Profile::from(&known);
+    let profile = Profile::from(&engine.profile(profile.id)?);
     app.console
         .result(&profile, || {
             format!(
                 "{}\n{}{stored}\nBack it up: ctvl-backup-cli backup {}\n",
                 styled(GOOD, &format!("{} is connected.", profile.name)),
-                appliance::described(&profile, known.alarm_days),
+                appliance::described(&profile),
                 quoted(&profile.name)
             )
         })
@@ -81,15 +80,14 @@ async fn trusted(
     proxy: Proxy,
 ) -> Result<Trust, Failure> {
     let given = args.trust.as_deref().map(trust::parse).transpose()?;
-    let presented = engine.certificate(address, proxy).await?;
+    let presented = engine.certificate(address, proxy).await.map_err(|error| Failure::not_added(&error))?;
     match given {
         Some(given) if given.matches(&presented.fingerprint) => Ok(Trust::Pinned(given)),
-        Some(given) => Err(EngineError::FingerprintDiffers {
+        Some(given) => Err(Failure::not_added(&EngineError::FingerprintDiffers {
             appliance: args.name.clone(),
             given,
             presented: presented.fingerprint,
-        }
-        .into()),
+        })),
         None if presented.system_trust == SystemTrust::Trusted => Ok(Trust::System),
         None if trust::compare(app, &args.name, &(&presented).into()).await? => {
             Ok(Trust::Pinned(presented.fingerprint))

@@ -1,9 +1,10 @@
 //! What is known of the appliances, and what a test of their connection finds.
 
 use ctvl_contract::{
-    Acknowledgement, Check, CheckOutcome, ConnectionReport, CredentialState, Profile, ProfileList, Trust,
+    Acknowledgement, Check, CheckOutcome, ConnectionReport, CredentialState, ErrorCode, OfferedStep, Profile,
+    ProfileList, Trust, describe,
 };
-use ctvl_engine::ConnectionTarget;
+use ctvl_engine::{ConnectionTarget, EngineError};
 
 use crate::app::{App, password_from_stdin};
 use crate::args::{NamedArgs, PasswordCommandArgs, RemoveArgs, TestArgs};
@@ -47,19 +48,16 @@ pub fn list(app: &App) -> Result<Exit, Failure> {
 
 /// `appliance show`.
 pub fn show(app: &App, args: &NamedArgs) -> Result<Exit, Failure> {
-    let known = app.engine()?.profile(args.name.as_str())?;
-    let profile = Profile::from(&known);
+    let profile = Profile::from(&app.engine()?.profile(args.name.as_str())?);
     app.console
-        .result(&profile, || {
-            format!("{}\n{}", styled(STRONG, &profile.name), described(&profile, known.alarm_days))
-        })
+        .result(&profile, || format!("{}\n{}", styled(STRONG, &profile.name), described(&profile)))
         .map_err(Failure::output)?;
     Ok(Exit::Done)
 }
 
 /// Everything known of a profile, a line each.
-pub fn described(profile: &Profile, alarm_days: u32) -> String {
-    let alarm = format::count(usize::try_from(alarm_days).unwrap_or(usize::MAX), "day");
+pub fn described(profile: &Profile) -> String {
+    let alarm = format::count(usize::try_from(profile.alarm_days).unwrap_or(usize::MAX), "day");
     let trust = match &profile.trust {
         Trust::System => "by this system".to_owned(),
         Trust::Pinned { fingerprint, at: Some(at) } => format!("compared on {}\n{fingerprint}", day(at)),
@@ -170,12 +168,29 @@ pub async fn password(app: &App, args: PasswordCommandArgs) -> Result<Exit, Fail
                 Some("Nothing was changed. Give it with --password-stdin.".to_owned()),
             ));
         };
-        engine.store_password(profile.id, &password).await?;
+        engine
+            .store_password(profile.id, &password)
+            .await
+            .map_err(|error| not_kept(&error, &profile.name))?;
         "The password is in the keyring. It is tried with the next command that signs in."
     };
     let document = Acknowledgement { appliance: profile.name.clone(), done: done.to_owned() };
     app.console.result(&document, || format!("{}: {done}\n", profile.name)).map_err(Failure::output)?;
     Ok(Exit::Done)
+}
+
+/// A keyring that does not take a password. What is offered elsewhere, to give it once, this command cannot use.
+fn not_kept(error: &EngineError, name: &str) -> Failure {
+    let mut described = describe(error, None);
+    described.error.offers.retain(|offer| *offer != OfferedStep::EnterPasswordOnce);
+    if described.error.code == ErrorCode::KeyringAbsent {
+        described.message.happened =
+            format!("This session has no keyring, so the password of {name} cannot be kept.");
+        described.message.next = Some(
+            "Nothing was stored. Give it to each command that signs in, with --password-stdin.".to_owned(),
+        );
+    }
+    Failure::Engine(Box::new(described))
 }
 
 /// `appliance remove`.

@@ -237,7 +237,7 @@ fn described(app: &App, detail: &ArchiveDetail) -> String {
             "Checked",
             Some(checked.map_or_else(|| "never".to_owned(), |at| format::age(at, app.now(), &app.zone()))),
         ),
-        ("Receipt", Some(words::receipt(entry.receipt).trim_start_matches("receipt ").to_owned())),
+        ("Receipt", Some(words::of_receipt(entry.receipt).to_owned())),
         ("Pinned", Some(if entry.pinned { "yes" } else { "no" }.to_owned())),
         ("Note", entry.note.as_deref().map(plain)),
     ]));

@@ -38,7 +38,7 @@ pub async fn run(app: &App, args: ChangeArgs) -> Result<Exit, Failure> {
             let mut text = format!(
                 "{}\n{}",
                 styled(GOOD, &format!("{} is changed.", profile.name)),
-                appliance::described(&profile, after.alarm_days)
+                appliance::described(&profile)
             );
             for next in next {
                 text.push_str(&next);

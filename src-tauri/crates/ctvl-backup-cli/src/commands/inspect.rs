@@ -57,7 +57,7 @@ fn text(report: &ArchiveReport) -> String {
                 format!("{}, {} expanded", format::count(members, "member"), format::size(contents.expanded))
             }),
         ),
-        ("Receipt", Some(words::receipt(report.receipt_state).trim_start_matches("receipt ").to_owned())),
+        ("Receipt", Some(words::of_receipt(report.receipt_state).to_owned())),
     ]));
     if let Some(receipt) = &report.receipt {
         text.push_str(&format!("{}\n", styled(FAINT, "The receipt says")));

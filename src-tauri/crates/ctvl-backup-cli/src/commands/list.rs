@@ -1,6 +1,6 @@
 //! The library is listed as it was last seen; nothing is read or changed to list it.
 
-use ctvl_contract::{ArchiveStateWord, LibraryEntry, LibraryPage};
+use ctvl_contract::{ArchiveStateWord, LibraryEntry, LibraryPage, ListedLibrary, Orphan};
 use ctvl_engine::{LibraryFilter, RowState, Sort, SortKey};
 
 use crate::app::App;
@@ -15,9 +15,11 @@ use crate::{format, words};
 pub fn run(app: &App, args: &ListArgs) -> Result<Exit, Failure> {
     let engine = app.engine()?;
     let library = engine.library();
-    if args.remove_unfinished {
+    let mut removed = args.remove_unfinished.then(Vec::new);
+    if let Some(removed) = &mut removed {
         for orphan in library.orphans()? {
             library.remove_orphan(&orphan.path)?;
+            removed.push(Orphan::from(&orphan));
             app.console.note(&format!("Removed {} ({}).", orphan.path.display(), format::size(orphan.size)));
         }
     }
@@ -30,8 +32,8 @@ pub fn run(app: &App, args: &ListArgs) -> Result<Exit, Failure> {
         limit: Some(args.limit),
         ..LibraryFilter::default()
     };
-    let page = LibraryPage::from(&library.list(&filter)?);
-    app.console.result(&page, || text(app, args, &page)).map_err(Failure::output)?;
+    let list = ListedLibrary { page: LibraryPage::from(&library.list(&filter)?), removed };
+    app.console.result(&list, || text(app, args, &list.page)).map_err(Failure::output)?;
     for orphan in library.orphans()? {
         app.console.note(&styled(
             WATCH,

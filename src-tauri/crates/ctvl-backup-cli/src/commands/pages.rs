@@ -5,15 +5,17 @@ use std::path::Path;
 use clap::CommandFactory;
 
 use crate::args::{Cli, CompletionsArgs, ManArgs};
-use crate::console::{Console, write_out};
+use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
 /// Writes completions to standard output.
-pub fn completions(args: &CompletionsArgs) -> Result<Exit, Failure> {
+pub fn completions(console: Console, args: &CompletionsArgs) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "ctvl-backup-cli", &mut script);
-    write_out(&String::from_utf8_lossy(&script)).map_err(Failure::output)?;
+    let script = String::from_utf8_lossy(&script).into_owned();
+    let document = ctvl_contract::CompletionScript { shell: args.shell.to_string(), script };
+    console.result(&document, || document.script.clone()).map_err(Failure::output)?;
     Ok(Exit::Done)
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use ctvl_contract::{RestorePlan, Route, Tone, Verdict};
+use ctvl_contract::{LackKind, RestorePlan, Route, Tone, Verdict};
 
 use crate::console::{self, BAD, FAINT, GOOD, STRONG, WATCH, prose, styled};
 use crate::format;
@@ -75,7 +75,11 @@ pub fn text(plan: &RestorePlan) -> String {
         Verdict::Unknown { missing } => {
             heading(&mut text, "Not known yet");
             for lack in missing {
-                let _ = writeln!(text, "  {}", styled(WATCH, &plain(&lack.text)));
+                let option = match lack.kind {
+                    LackKind::ArchiveVersion => "--archive-version VERSION",
+                    LackKind::TargetVersion => "--typed-version VERSION",
+                };
+                let _ = writeln!(text, "  {} ({option})", styled(WATCH, &plain(&lack.text)));
             }
         }
     }

@@ -7,13 +7,14 @@ use ctvl_practice::{Appliance, Place, PracticeError, Start, USER, connected, mad
 
 use crate::app::{App, password_from_stdin};
 use crate::args::PracticeArgs;
-use crate::commands::add::not_stored;
+use crate::commands::add::{self, not_stored};
 use crate::console::{FAINT, STRONG, facts, styled};
 use crate::exit::Exit;
 use crate::failure::{Failure, quoted};
 
 /// `practice`.
 pub async fn run(app: &App, args: PracticeArgs) -> Result<Exit, Failure> {
+    add::version(&args.ctvl_version)?;
     let place = match &args.data {
         Some(data) => Place::at(std::path::absolute(data).unwrap_or_else(|_| data.clone())),
         None => Place::of(&Directories::from_environment()?),
@@ -42,7 +43,7 @@ pub async fn run(app: &App, args: PracticeArgs) -> Result<Exit, Failure> {
     let address = appliance.address();
     let fingerprint = appliance.fingerprint().to_string();
     let profile = match &args.add_profile {
-        Some(name) => Some(add(app, name, &appliance, password.as_ref()).await?),
+        Some(name) => Some(add_profile(app, name, &appliance, password.as_ref()).await?),
         None => None,
     };
     let document = PracticeAppliance {
@@ -62,7 +63,7 @@ pub async fn run(app: &App, args: PracticeArgs) -> Result<Exit, Failure> {
 }
 
 /// The profile of this name. It is given the password it was just made with.
-async fn add(
+async fn add_profile(
     app: &App,
     name: &str,
     appliance: &Appliance,

@@ -61,6 +61,7 @@ impl From<Ties> for Identity {
     fn from(identity: Ties) -> Self {
         match identity {
             Ties::NoReceipt => Self::NoReceipt,
+            Ties::Unsigned => Self::Unsigned,
             Ties::AsReceipt => Self::AsReceipt,
             Ties::NotShown => Self::NotShown,
         }

@@ -326,7 +326,7 @@ fn list(
     let history = engine.size_history(profile.id, None)?;
     let (evidence, receipt_state) = match &signed {
         Ok(_) => (ReceiptEvidence::Compared(receipt.check(inspection)), ReceiptState::SignedHere),
-        Err(_) => (ReceiptEvidence::None, ReceiptState::Unsigned),
+        Err(_) => (ReceiptEvidence::Unsigned, ReceiptState::Unsigned),
     };
     let Assessment { state, plausibility, .. } =
         judge(engine, inspection, evidence, prepared.counters(), &history);

@@ -33,10 +33,15 @@ impl Library {
         let mut added = Added::default();
         let mut found = Found::default();
         for path in paths {
-            match std::fs::metadata(path) {
-                Ok(meta) if meta.is_dir() => found.collect(path, DEPTH, &mut added.failed),
-                Ok(_) => found.archives.push(path.clone()),
-                Err(source) => added.failed.push((path.clone(), unreadable(path, source))),
+            // Where a file is missing is said as a folder, which a relative path does not have.
+            let path = absolute(path)?;
+            match std::fs::metadata(&path) {
+                Ok(meta) if meta.is_dir() => found.collect(&path, DEPTH, &mut added.failed),
+                Ok(_) => found.archives.push(path),
+                Err(source) => {
+                    let error = unreadable(&path, source);
+                    added.failed.push((path, error));
+                }
             }
         }
         let profiles = self.engine.profiles()?;

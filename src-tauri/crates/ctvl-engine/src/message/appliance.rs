@@ -326,18 +326,18 @@ fn answer(situation: &Situation, error: &ClientError) -> Message {
             Message::failure(format!("{name} did not answer in time; its front end gave up waiting."))
                 .next(kept)
         }
-        E::Busy { .. } => {
-            Message::failure(format!("{name} is busy with something that excludes this.")).next(kept)
-        }
+        E::Busy { .. } => Message::failure(format!("{name} is busy with something that excludes this."))
+            .next(format!("{kept} Try again when that is over.")),
         E::TooManyRequests { retry_after, .. } => {
             let message = Message::failure(format!("{name} asks not to be asked so often."));
             message.next(match retry_after {
-                Some(wait) => format!("{kept} It asks to wait {}.", words::wait(*wait)),
-                None => kept,
+                Some(wait) => format!("{kept} Wait {}, as it asks, then try again.", words::wait(*wait)),
+                None => format!("{kept} Wait a while, then try again."),
             })
         }
         E::ServerError { status, .. } => {
-            Message::failure(format!("{name} failed while it was answering (status {status}).")).next(kept)
+            Message::failure(format!("{name} failed while it was answering (status {status})."))
+                .next(format!("{kept} Its own log says why. Try again later."))
         }
         E::NotOffered { .. } => Message::failure(format!("{name} does not offer this."))
             .why("What answers there is an older appliance, or not a CT-VL appliance.")
@@ -347,7 +347,9 @@ fn answer(situation: &Situation, error: &ClientError) -> Message {
             let to = to.as_deref().unwrap_or("another place");
             Message::failure(format!("{name} pointed to {to} instead of answering."))
                 .why("It was not followed, and nothing was sent there.")
-                .next(kept)
+                .next(format!(
+                    "{kept} Correct the address, or look at what stands in front of the appliance."
+                ))
                 .offer(Offer::EditAppliance)
         }
         E::NotHttp { .. }

@@ -3,8 +3,11 @@
 
 use std::sync::Arc;
 
-use ctvl_contract::{GuidedView as ViewOnWire, RestoreResult, RestoreState, SignInAfter};
-use ctvl_engine::restore::{GuidedEvent, GuidedProgress, GuidedView, RestoreRun, RestoreStage, RunId, Said};
+use clap::ValueEnum;
+use ctvl_contract::{GuidedView as ViewOnWire, RestoreResult, RestoreState, SignInAfter, Words, describe};
+use ctvl_engine::restore::{
+    GuidedEvent, GuidedProgress, GuidedView, RestoreError, RestoreRun, RestoreStage, RunId, Said,
+};
 use ctvl_engine::{Engine, Profile};
 
 use super::{Login, reached, watched};
@@ -32,9 +35,14 @@ pub async fn resume(
             Some(format!("Start one: ctvl-backup-cli restore {} FILE", quoted(&profile.name))),
         ));
     };
+    if let Some(say) = args.say
+        && !fitting(&run).contains(&say)
+    {
+        return Err(not_now(engine, &run, say));
+    }
     match (&run.stage, args.say) {
         (RestoreStage::Guided { .. }, Some(say)) => {
-            let event = event(say).ok_or_else(|| not_now(&run))?;
+            let event = event(say).ok_or_else(|| not_now(engine, &run, say))?;
             let progress = engine.guided_step(run.id, event).await?;
             answered(app, engine, profile, args, progress).await
         }
@@ -61,7 +69,7 @@ pub async fn resume(
             engine.close_restore(run.id, restored)?;
             closed(app, engine, &run, restored)
         }
-        (_, Some(_)) => Err(not_now(&run)),
+        (_, Some(say)) => Err(not_now(engine, &run, say)),
         (_, None) => watch(app, engine, profile, args, run.id).await,
     }
 }
@@ -246,11 +254,66 @@ fn event(say: SayArg) -> Option<GuidedEvent> {
     })
 }
 
-fn not_now(run: &RestoreRun) -> Failure {
-    Failure::own(
-        Exit::Refused,
-        format!("That does not belong to where the restore of {} is.", run.plan.target.name),
-        Some(format!("It is at: {}.", run.stage.word().replace('_', " "))),
-        None,
-    )
+fn answer(event: GuidedEvent) -> SayArg {
+    match event {
+        GuidedEvent::PageOpened => SayArg::PageOpened,
+        GuidedEvent::FileChosen => SayArg::FileChosen,
+        GuidedEvent::DetailsMatch => SayArg::DetailsMatch,
+        GuidedEvent::DetailsDiffer => SayArg::DetailsDiffer,
+        GuidedEvent::RestorePressed => SayArg::RestorePressed,
+        GuidedEvent::Back => SayArg::Back,
+        GuidedEvent::GiveUp => SayArg::GiveUp,
+    }
+}
+
+/// What can be said to a restore where it is now, the answer that leads on first.
+fn fitting(run: &RestoreRun) -> Vec<SayArg> {
+    match &run.stage {
+        RestoreStage::Guided { step } => step.events().iter().map(|event| answer(*event)).collect(),
+        RestoreStage::Committing | RestoreStage::Restoring { .. } | RestoreStage::Rebooting { .. } => {
+            let mut answers = vec![SayArg::LoginScreenSeen];
+            if !run.worked_on {
+                answers.extend([SayArg::IsRestored, SayArg::IsNotRestored]);
+            }
+            answers
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The answer does not fit: where the restore is, and the commands that do fit there.
+fn not_now(engine: &Engine, run: &RestoreRun, said: SayArg) -> Failure {
+    let appliance = &run.plan.target.name;
+    let why = match engine.guided(run.id) {
+        Ok(view) => format!(
+            "It is at step {} of {}: {}.",
+            view.card.number,
+            view.steps.len(),
+            view.card.title.trim_end_matches('.')
+        ),
+        Err(_) => run.stage.doing(run.host()),
+    };
+    let name = quoted(appliance);
+    let commands: Vec<String> = fitting(run)
+        .into_iter()
+        .map(|answer| format!("ctvl-backup-cli restore {name} --resume --say {}", typed(answer)))
+        .collect();
+    let next = if commands.is_empty() {
+        format!("Nothing can be said to it now. See how it stands: ctvl-backup-cli restore {name} --resume")
+    } else {
+        format!("Nothing was changed. What fits there:\n{}", commands.join("\n"))
+    };
+    let error = RestoreError::NotHere { host: run.host().to_owned(), stage: run.stage.clone() };
+    let mut described = describe(&error.into(), None);
+    described.message = Words {
+        happened: format!("“{}” does not fit where the restore of {appliance} is.", typed(said)),
+        why: Some(why),
+        next: Some(next),
+    };
+    Failure::Engine(Box::new(described))
+}
+
+/// An answer as it is typed.
+fn typed(answer: SayArg) -> String {
+    answer.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
