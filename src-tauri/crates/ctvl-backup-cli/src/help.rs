@@ -34,7 +34,7 @@ Passwords:
 
 Output:
   Results go to standard output, progress and errors to standard error. With --json the result is one document;
-  progress and errors are one object a line, each with a \"type\". Colour appears only on a terminal and not with
+  progress, notes and errors are one object a line, each with a \"type\". Colour appears only on a terminal and not with
   NO_COLOR set.
 
 Interrupting:
